@@ -1,0 +1,105 @@
+"""Instruction: the words as they came. Reading: what these words say, each finding with its place in the text."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from assistant.domain.base import Frozen, Language, Moment, Span
+
+
+class Instruction(Frozen):
+    """What a client sent, unchanged, and when (aware, Asia/Tokyo)."""
+
+    id: str
+    client_id: str
+    text: str
+    now: datetime
+
+
+class DateReading(Frozen):
+    """One expression of when. Both ends inclusive; a `deadline` has no start and `end` is the last allowed day
+    or minute. `alternatives` are the other fair readings; `flags` name what deserves a second look
+    (`holiday`, `weekend`, `weekday_mismatch`, `past`, `said_on_sunday`)."""
+
+    text: str
+    span: Span
+    start: Moment | None
+    end: Moment | None
+    kind: Literal["deadline", "range", "time", "recurring"]
+    ambiguous: bool = False
+    alternatives: tuple["DateAlternative", ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+class DateAlternative(Frozen):
+    """Another fair reading of the same words."""
+
+    start: Moment | None
+    end: Moment | None
+
+
+class VagueFinding(Frozen):
+    """A vague expression in the text: what it leaves open (`group`) and which slot it opens."""
+
+    phrase: str
+    span: Span
+    group: str
+    slot: str
+    undecided: str
+    question: str
+
+
+class FactKind(StrEnum):
+    """What kind of thing the instruction states."""
+
+    PERSON = "person"
+    COMPANY = "company"
+    PLACE = "place"
+    DATE = "date"
+    DURATION = "duration"
+    COUNT = "count"
+    MONEY = "money"
+    FORM = "form"
+    CHANNEL = "channel"
+    TOPIC = "topic"
+
+
+class Fact(Frozen):
+    """Something the instruction states, with its place in the text. `text` is the client's own words."""
+
+    kind: FactKind
+    text: str
+    span: Span
+
+
+class TaskGuess(Frozen):
+    """One candidate task type for a part of the instruction."""
+
+    playbook_id: str
+    probability: float = Field(ge=0, le=1)
+
+
+class TaskPart(Frozen):
+    """One task in the instruction. `object` is the thing it is about, in the client's own words."""
+
+    text: str
+    span: Span
+    object: str
+    guesses: tuple[TaskGuess, ...] = Field(min_length=1)
+
+    @property
+    def playbook_id(self) -> str:
+        return self.guesses[0].playbook_id
+
+
+class Reading(Frozen):
+    """What the instruction's words say, before any memory is asked."""
+
+    instruction: Instruction
+    language: Language
+    parts: tuple[TaskPart, ...]
+    facts: tuple[Fact, ...] = ()
+    dates: tuple[DateReading, ...] = ()
+    vague: tuple[VagueFinding, ...] = ()

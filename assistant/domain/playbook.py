@@ -1,0 +1,82 @@
+"""Playbook: what an experienced secretary has to settle for one type of task. Slot: one such point."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from assistant.domain.base import Frozen, Localized
+from assistant.domain.instruction import FactKind
+
+
+class Cues(Frozen):
+    """How clients speak of this task. `examples` are whole instructions; the recogniser learns from them."""
+
+    verbs: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+class SlotOption(Frozen):
+    """An answer a busy person can tap. `consequence`: what it leads to."""
+
+    label: Localized
+    consequence: Localized = Localized(ja="")
+
+
+class Slot(Frozen):
+    """One point to settle. Texts may hold {object}, {client} and {deadline}; nothing else.
+
+    detect: kinds of fact in the instruction that settle it.
+    given: words (regular expressions) in the instruction that settle it.
+    notes: words that tie a past note or a profile line to this slot.
+    when / unless: words in the instruction (or its part) without / with which the slot does not arise.
+    cost_if_wrong: 1 (cosmetic) – 5 (money, trust, cannot be undone). prior_wrong: P(default is wrong), 0–1.
+    answerable: P(the client can answer at once), 0–1.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    label: Localized
+    detect: tuple[FactKind, ...] = ()
+    given: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    question: Localized
+    why: Localized
+    options: tuple[SlotOption, ...] = Field(min_length=2, max_length=4)
+    recommended: int = Field(default=0, ge=0, le=3)
+    default: Localized
+    consequence: Localized
+    cost_if_wrong: int = Field(ge=1, le=5)
+    prior_wrong: float = Field(gt=0, lt=1)
+    answerable: float = Field(default=0.9, gt=0, le=1)
+    reversible: bool = True
+    hold: bool = False
+
+
+class PlaybookStep(Frozen):
+    """One step of the usual course. `share`: part of the effort, all steps together about 1."""
+
+    kind: Literal["work", "draft", "report", "final", "wait"] = "work"
+    text: Localized
+    share: float = Field(default=0.0, ge=0, le=1)
+
+
+class Playbook(Frozen):
+    """One task type. The file's name is the id."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    label: Localized
+    cues: Cues
+    topics: tuple[str, ...] = Field(min_length=3)
+    effort_hours: float = Field(gt=0, le=200)
+    title: Localized
+    purpose: Localized
+    deliverable: Localized
+    scope_in: tuple[Localized, ...] = ()
+    scope_out: tuple[Localized, ...] = ()
+    steps: tuple[PlaybookStep, ...] = Field(min_length=2)
+    done_when: tuple[Localized, ...] = Field(min_length=1)
+    cautions: tuple[Localized, ...] = ()
+    suggestions: tuple[Localized, ...] = ()
+    slots: tuple[Slot, ...] = Field(min_length=1)

@@ -1,0 +1,66 @@
+"""Protocols for the outside worlds. The concrete classes are chosen in `assembly`, and nowhere else."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.domain.client import Client
+from assistant.domain.context import Context
+from assistant.domain.draft import Draft, Proposal
+from assistant.domain.feedback import FeedbackNote, NoteBook
+from assistant.domain.instruction import Reading
+from assistant.domain.outcome import LedgerEntry
+
+FloatMatrix = NDArray[np.float32]
+"""Shape (texts, dimension); every row has length 1, so that a dot product is a cosine."""
+
+
+class Embedder(Protocol):
+    """Turns text into unit vectors. `name` holds model, version and text template: another name, another
+    space."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    def embed(self, texts: Sequence[str]) -> FloatMatrix: ...
+
+
+class Memory(Protocol):
+    """The index of notes. It can always be rebuilt from the records, and never decides which notes exist."""
+
+    def vectors(self, book: NoteBook) -> FloatMatrix:
+        """Vectors of exactly `book.notes`, in that order, shape (notes, dimension). What the index has lost is
+        embedded again on the way, so a damaged index costs time, never a note."""
+
+    def store(self, books: Sequence[NoteBook]) -> int:
+        """Index what is not indexed yet; returns how many notes were added."""
+
+
+class Records(Protocol):
+    """The truth. Every read of a client's data takes the client's id as its first argument."""
+
+    def client(self, client_id: str) -> Client:
+        """Raises UnknownClient."""
+
+    def notebook(self, client_id: str) -> NoteBook: ...
+
+    def ledger(self, client_id: str) -> tuple[LedgerEntry, ...]: ...
+
+    def add_note(self, client_id: str, note: FeedbackNote) -> None:
+        """Returns when the note is on disk (committed, synchronous=FULL)."""
+
+    def save_draft(self, client_id: str, draft: Draft) -> None: ...
+
+
+class Drafter(Protocol):
+    """Turns a reading and a client's past into a proposal."""
+
+    @property
+    def name(self) -> str: ...
+
+    def draft(self, reading: Reading, context: Context) -> Proposal: ...
