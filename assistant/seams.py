@@ -12,6 +12,8 @@ from assistant.domain.draft import Draft, Proposal
 from assistant.domain.feedback import FeedbackNote, NoteBook
 from assistant.domain.instruction import Reading
 from assistant.domain.outcome import LedgerEntry
+from assistant.domain.stored import ImportResult, TaskRow
+from assistant.domain.task import Edits, Task
 
 FloatMatrix = NDArray[np.float32]
 """Shape (texts, dimension); every row has length 1, so that a dot product is a cosine."""
@@ -44,8 +46,13 @@ class Memory(Protocol):
 class Records(Protocol):
     """The truth. Every read of a client's data takes the client's id as its first argument."""
 
+    def clients(self) -> tuple[Client, ...]:
+        """All clients, sorted by id."""
+
     def client(self, client_id: str) -> Client:
         """Raises UnknownClient."""
+
+    def save_client(self, client: Client) -> None: ...
 
     def notebook(self, client_id: str) -> NoteBook: ...
 
@@ -54,7 +61,20 @@ class Records(Protocol):
     def add_note(self, client_id: str, note: FeedbackNote) -> None:
         """Returns when the note is on disk (committed, synchronous=FULL)."""
 
+    def new_note_id(self, client_id: str) -> str: ...
+
+    def apply(
+        self, clients: Sequence[Client], notes: Sequence[FeedbackNote], replace: bool = False
+    ) -> ImportResult:
+        """One transaction: all of it or nothing."""
+
     def save_draft(self, client_id: str, draft: Draft) -> None: ...
+
+    def task(self, client_id: str, task_id: str) -> Task: ...
+
+    def tasks(self, client_id: str | None = None, limit: int | None = 100) -> tuple[TaskRow, ...]: ...
+
+    def save_edits(self, client_id: str, task_id: str, edits: Edits) -> None: ...
 
 
 class Drafter(Protocol):

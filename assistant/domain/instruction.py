@@ -41,7 +41,8 @@ class DateAlternative(Frozen):
 
 
 class VagueFinding(Frozen):
-    """A vague expression in the text: what it leaves open (`group`) and which slot it opens."""
+    """A vague expression in the text: what it leaves open (`group`) and which slot it opens. `question` and
+    `assume` (what we do unless told otherwise) may hold {object}; `entry` names the lexicon's entry."""
 
     phrase: str
     span: Span
@@ -49,6 +50,8 @@ class VagueFinding(Frozen):
     slot: str
     undecided: str
     question: str
+    assume: str = ""
+    entry: str = ""
 
 
 class FactKind(StrEnum):

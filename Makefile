@@ -1,0 +1,67 @@
+# The commands of the README. All set-up happens here: a virtual environment in .venv, everything pinned with hashes.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Some machines forbid bytecode; without it every start pays twice the import time.
+export PYTHONDONTWRITEBYTECODE :=
+# The distribution's old pip cannot resolve these packages; uv can, and a current pip is the second try.
+INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r $(1) \
+	|| $(BIN)/python -m pip install --quiet --require-hashes -r $(1)
+
+.DEFAULT_GOAL := help
+.PHONY: help install dev run test lint format bench e2e screenshots lock clean
+
+help: ## この一覧
+	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+install: $(VENV)/.app ## .venv に必要なものをすべて入れる
+dev: $(VENV)/.dev ## 開発とテストに要るものも入れる
+
+$(VENV)/.bootstrap: requirements/bootstrap.txt
+	@echo "[1/3] 仮想環境を作っています…"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 以上が必要です。PYTHON=python3.11 make … のように指定してください。"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { echo "venv を作れません。Debian/Ubuntu では apt install python3-venv を実行してください。"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@touch $@
+
+$(VENV)/.app: $(VENV)/.bootstrap requirements/app.txt pyproject.toml
+	@echo "[2/3] ライブラリを入れています(初回は1〜3分かかります)…"
+	@$(call INSTALL,requirements/app.txt)
+	@echo "[3/3] 仕上げています…"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --offline -e .
+	@$(BIN)/python -m compileall -q assistant
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.app requirements/dev.txt
+	@echo "開発用のライブラリを入れています…"
+	@$(call INSTALL,requirements/dev.txt)
+	@touch $@
+
+run: install ## 画面を開く(http://127.0.0.1:7860)
+	@$(BIN)/brief-assistant serve
+
+test: dev ## すべてのテスト
+	@$(BIN)/python -m pytest -n auto -m "not e2e" tests
+
+lint: dev ## 書式と型の検査
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+format: dev ## 書式をそろえる
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+bench: dev ## 速さと大きさを測る
+	@$(BIN)/python -m bench.run
+
+e2e: dev ## 本物のブラウザで通す(Chromium が要ります)
+	@$(BIN)/python -m pytest -m e2e tests/e2e
+
+screenshots: dev ## 画面の写真を docs/images に撮る
+	@$(BIN)/python scripts/screenshots.py
+
+lock: dev ## 固定した版を作り直す
+	@$(BIN)/python scripts/lock.py
+
+clean: ## .venv と一時ファイルを消す
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

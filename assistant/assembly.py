@@ -1,0 +1,104 @@
+"""Assembly: the only place that chooses concrete classes. Called by the entry points: cli, web/app and evals."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import RLock
+from typing import Self
+
+from assistant.drafting.playbook_drafter import PlaybookDrafter
+from assistant.drafting.recall import Recaller
+from assistant.embedders import EmbeddedEmbedder, note_text
+from assistant.heads import load_head
+from assistant.keeper import Keeper
+from assistant.lock import DataLock, hold_folder
+from assistant.memory import ChromaMemory
+from assistant.playbooks import Playbooks, load_playbooks
+from assistant.prompts import load_model, prompts_folder
+from assistant.reading.calendar import Calendar
+from assistant.reading.read import Reader
+from assistant.reading.recogniser import Featuriser, Recogniser
+from assistant.reading.tasks import PartReader
+from assistant.reading.vague import VagueLexicon
+from assistant.records.open import open_records
+from assistant.records.store import SqlRecords
+from assistant.settings import Settings
+from assistant.workflow import Workflow
+
+
+@dataclass
+class Desk:
+    """All parts of a running product over one data folder, which it holds until `close`."""
+
+    settings: Settings
+    records: SqlRecords
+    memory: ChromaMemory
+    embedder: EmbeddedEmbedder
+    calendar: Calendar
+    lock: DataLock
+    _building: RLock = field(default_factory=RLock, repr=False)
+
+    @property
+    def workflow(self) -> Workflow:
+        """The path. Built on first use: the page is up before the playbooks and the embedder are read."""
+        with self._building:
+            return self._workflow
+
+    @property
+    def keeper(self) -> Keeper:
+        """What stores; needs neither playbooks nor embedder."""
+        return Keeper(self.records, self.memory)
+
+    @cached_property
+    def playbooks(self) -> Playbooks:
+        return load_playbooks()
+
+    @cached_property
+    def _workflow(self) -> Workflow:
+        head = load_head(self.playbooks, self.embedder, self.settings.data_dir / "models")
+        recogniser = Recogniser(head, Featuriser(self.playbooks, self.embedder.embed))
+        parts = PartReader(recogniser, self.playbooks)
+        vague = load_model(prompts_folder() / "vague.yaml", VagueLexicon)
+        return Workflow(
+            records=self.records,
+            reader=Reader(parts, vague, self.calendar),
+            recaller=Recaller(self.memory, self.embedder, self.playbooks),
+            drafter=PlaybookDrafter(self.playbooks, self.calendar),
+            calendar=self.calendar,
+        )
+
+    def warm(self) -> None:
+        """Load what the first draft needs, then open the index and mend it where it is behind the records."""
+        self.embedder.warm()
+        _ = self.workflow
+        self.mend_index()
+
+    def mend_index(self) -> None:
+        """Bring the index level with the records where it may be behind: after a kill, a damage, an old copy."""
+        status = self.memory.warm()
+        if status.needs_reconcile or status.count != self.records.note_count():
+            self.memory.reconcile(self.records.books())
+
+    def close(self) -> None:
+        """Release everything; safe to call twice."""
+        self.memory.close()
+        self.records.close()
+        self.lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_desk(settings: Settings) -> Desk:
+    """Take the data folder and open the records in it. Raises StoreLocked, StoreDamaged, StoreError."""
+    lock = hold_folder(settings.data_dir)
+    try:
+        records = open_records(settings.data_dir)
+    except BaseException:
+        lock.release()
+        raise
+    embedder = EmbeddedEmbedder()
+    memory = ChromaMemory(settings.index_path, embedder, note_text)
+    return Desk(settings, records, memory, embedder, Calendar(), lock)

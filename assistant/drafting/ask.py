@@ -1,0 +1,148 @@
+"""The economy of questions: which open points are worth the client's attention, and what happens to the others.
+
+    value = P(wrong) × cost_if_wrong × P(client can answer) − price_of_asking
+
+The price rises with every question in the same message and with this client's known dislike of being asked.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from assistant.domain.base import Language, Moment
+from assistant.domain.brief import Assumption
+from assistant.domain.context import Context
+from assistant.domain.question import Fallback, NotAsked, OpenPoint, Question
+from assistant.reading.calendar import Calendar
+
+MOST_QUESTIONS = 3
+FIRST_PRICE = 1.5
+PRICE_STEP = 0.5
+DISLIKE_PRICE = 0.8
+SILENT_BELOW = 0.35
+"""Expected cost under which an assumption is not worth a line of its own."""
+
+_DISLIKES_QUESTIONS = re.compile(
+    r"質問(?:が|は)?(?:多|少な|減ら|なし|いらない)|いちいち(?:聞|確認)|聞かないで|聞かれ(?:ても|ると)|確認(?:は|が)(?:多|不要|いらない)"
+    r"|お任せ|任せる(?:から|よ)|too many questions|don't ask|just decide",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What is asked, what is assumed (costliest if wrong first), and what is neither."""
+
+    questions: tuple[Question, ...]
+    assumptions: tuple[Assumption, ...]
+    not_asked: tuple[NotAsked, ...]
+
+
+def choose(
+    points: Sequence[OpenPoint], context: Context, *, now: datetime, calendar: Calendar, language: Language
+) -> Asking:
+    """Ask the best while their value is above 0, at most three; state the rest as assumptions."""
+    ranked = sorted(_without_repeats(points), key=lambda point: -worth(point))
+    asked: list[tuple[OpenPoint, float]] = []
+    for point in ranked:
+        value = worth(point) - price(len(asked), context)
+        if value > 0 and len(asked) < MOST_QUESTIONS:
+            asked.append((point, value))
+    chosen = {point.slot for point, _ in asked}
+    left = sorted((p for p in ranked if p.slot not in chosen), key=lambda point: -expected_cost(point))
+    start = act_from(now, calendar)
+    return Asking(
+        questions=tuple(_question(i, p, v, start, language) for i, (p, v) in enumerate(asked, 1)),
+        assumptions=tuple(_assumption(p) for p in left if expected_cost(p) >= SILENT_BELOW),
+        not_asked=tuple(_held_back(p, len(asked), context, language) for p in left),
+    )
+
+
+def worth(point: OpenPoint) -> float:
+    """What an answer is worth, in the unit of cost_if_wrong (about an hour of rework a point)."""
+    return point.probability_wrong * point.impact * point.answerable
+
+
+def expected_cost(point: OpenPoint) -> float:
+    """P(wrong) × cost: how much it hurts on average to guess."""
+    return point.probability_wrong * point.impact
+
+
+def price(already_asked: int, context: Context) -> float:
+    """Price of one more question in this message, for this client."""
+    dislike = DISLIKE_PRICE if _dislikes_questions(context) else 0.0
+    return FIRST_PRICE + PRICE_STEP * already_asked + dislike
+
+
+def act_from(now: datetime, calendar: Calendar) -> Moment:
+    """From when a fallback may act: noon of the next business day, so that a busy client sees one whole morning."""
+    day = calendar.next_business_day(now.date())
+    return datetime.combine(day, datetime.min.time()) + timedelta(hours=12)
+
+
+def _dislikes_questions(context: Context) -> bool:
+    spoken = [recalled.note.text for recalled in context.usable] + list(context.client.profile_lines)
+    return any(_DISLIKES_QUESTIONS.search(text) for text in spoken)
+
+
+def _without_repeats(points: Sequence[OpenPoint]) -> list[OpenPoint]:
+    """Two tasks in one message may open the same slot (a deadline): the one that costs more stands for both."""
+    best: dict[str, OpenPoint] = {}
+    for point in points:
+        if point.slot not in best or worth(point) > worth(best[point.slot]):
+            best[point.slot] = point
+    return list(best.values())
+
+
+def _question(number: int, point: OpenPoint, value: float, start: Moment, language: Language) -> Question:
+    return Question(
+        id=f"Q{number}",
+        slot=point.slot,
+        text=point.question,
+        why=point.why,
+        options=point.options,
+        recommended=point.recommended,
+        fallback=_fallback(point, start, language),
+        value=round(value, 3),
+    )
+
+
+def _fallback(point: OpenPoint, start: Moment, language: Language) -> Fallback:
+    if not point.hold:
+        return Fallback(action="assume", text=point.statement, act_from=start)
+    text = (
+        f"We will stop here and wait for your word on “{point.label}”."
+        if language == "en"
+        else f"「{point.label}」のお返事をいただくまで、この部分は進めずにお待ちします。"
+    )
+    return Fallback(action="hold", text=text, act_from=None)
+
+
+def _assumption(point: OpenPoint) -> Assumption:
+    return Assumption(
+        slot=point.slot,
+        label=point.label,
+        statement=point.statement,
+        because=point.because,
+        evidence=point.evidence,
+        probability_wrong=round(point.probability_wrong, 3),
+        impact=point.impact,
+        consequence=point.consequence,
+        reversible=point.reversible,
+    )
+
+
+def _held_back(point: OpenPoint, asked: int, context: Context, language: Language) -> NotAsked:
+    """Why this one was not asked: no room, or not worth it."""
+    worth_alone = worth(point) > price(0, context)
+    silent = expected_cost(point) < SILENT_BELOW
+    if language == "en":
+        reason = (
+            "There were more important questions." if worth_alone and asked else "Not worth the client's time."
+        )
+        reason += " Used silently." if silent else " Stated as an assumption."
+    else:
+        reason = "もっと大事な質問を優先しました。" if worth_alone and asked else "お手間に見合いません。"
+        reason += "影響が小さいため黙って進めます。" if silent else "仮置きとして書いています。"
+    return NotAsked(slot=point.slot, text=point.question, reason=reason, evidence=point.evidence)

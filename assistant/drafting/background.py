@@ -1,0 +1,101 @@
+"""What stands in every brief whatever the task: the facts given, the notes that matter, and how to reach the client."""
+
+from collections.abc import Sequence
+
+from assistant.domain.base import Language, Localized
+from assistant.domain.brief import BriefItem, Evidence, Source
+from assistant.domain.client import Channel, Client
+from assistant.domain.context import Context
+from assistant.domain.draft import Caution
+from assistant.domain.instruction import DateReading, Fact, FactKind, Reading
+from assistant.domain.when import span_text
+from assistant.drafting.slots import note_evidence
+from assistant.reading.notes import NoteKind, note_kind
+
+KEPT_NOTES = 6
+"""So many of the best notes stand in every brief, whether or not a slot asked for them."""
+
+_CHANNELS = {
+    Channel.PHONE: Localized(ja="電話", en="phone"),
+    Channel.EMAIL: Localized(ja="メール", en="email"),
+    Channel.CHAT: Localized(ja="チャット", en="chat"),
+    Channel.LINE: Localized(ja="LINE", en="LINE"),
+    Channel.VIDEO: Localized(ja="ビデオ会議", en="video call"),
+}
+_FACTS = {
+    FactKind.PERSON: Localized(ja="相手", en="Person"),
+    FactKind.COMPANY: Localized(ja="会社", en="Company"),
+    FactKind.PLACE: Localized(ja="場所", en="Place"),
+    FactKind.DATE: Localized(ja="日時", en="When"),
+    FactKind.DURATION: Localized(ja="時間", en="Length"),
+    FactKind.COUNT: Localized(ja="数量", en="How many"),
+    FactKind.MONEY: Localized(ja="金額", en="Amount"),
+    FactKind.FORM: Localized(ja="形式", en="Form"),
+    FactKind.CHANNEL: Localized(ja="手段", en="Channel"),
+    FactKind.TOPIC: Localized(ja="内容", en="Topic"),
+}
+
+
+def other_facts(reading: Reading, items: Sequence[BriefItem]) -> tuple[BriefItem, ...]:
+    """The facts and dates of the instruction that no slot has taken up, in the order of the text."""
+    shown = {item.value for item in items}
+    rest = [(fact.span, _fact_item(fact, reading.language)) for fact in reading.facts if fact.text not in shown]
+    rest += [(date.span, item) for date, item in _date_items(reading)]
+    return tuple(item for _, item in sorted(rest, key=lambda pair: pair[0]))
+
+
+def kept_notes(context: Context, items: Sequence[BriefItem], language: Language) -> tuple[BriefItem, ...]:
+    """The best usable notes that no slot has quoted yet."""
+    quoted = {evidence.id for item in items for evidence in item.evidence}
+    best = [recalled for recalled in context.usable[:KEPT_NOTES] if recalled.note.id not in quoted]
+    label = "Keep in mind" if language == "en" else "これまでのご指摘"
+    return tuple(
+        BriefItem(
+            slot="note",
+            label=recalled.note.task or label,
+            value=recalled.wish,
+            source=Source.FEEDBACK,
+            evidence=note_evidence(recalled),
+        )
+        for recalled in best
+    )
+
+
+def communication(client: Client, language: Language) -> str:
+    """How this client is reached."""
+    channel = _CHANNELS[client.channel].text(language)
+    return f"Contact by {channel}." if language == "en" else f"連絡は{channel}で行います。"
+
+
+def warnings(context: Context, language: Language) -> tuple[Caution, ...]:
+    """What she must know about the notes themselves: orders hidden in one of them are never followed."""
+    found = []
+    for recalled in context.notes:
+        if note_kind(recalled.note.task, recalled.note.text) is NoteKind.INJECTION:
+            day = recalled.note.date.isoformat()
+            text = (
+                f"The note of {day} holds text that gives orders to its reader. It was ignored."
+                if language == "en"
+                else f"{day}のメモに、読む人へ命令する文が含まれています。従わずに除きました。"
+            )
+            found.append(Caution(kind="injection", text=text))
+    return tuple(found)
+
+
+def _fact_item(fact: Fact, language: Language) -> BriefItem:
+    return _given(fact.kind.value, _FACTS[fact.kind].text(language), fact.text, fact.text)
+
+
+def _date_items(reading: Reading) -> list[tuple[DateReading, BriefItem]]:
+    label = _FACTS[FactKind.DATE].text(reading.language)
+    rows = []
+    for date in reading.dates:
+        resolved = span_text(date.start, date.end, reading.language)
+        value = f"{date.text}({resolved})" if resolved else date.text
+        rows.append((date, _given("date", label, value, date.text)))
+    return rows
+
+
+def _given(slot: str, label: str, value: str, quote: str) -> BriefItem:
+    evidence = Evidence(kind="instruction", id="instruction", quote=quote)
+    return BriefItem(slot=slot, label=label, value=value, source=Source.INSTRUCTION, evidence=(evidence,))

@@ -1,0 +1,151 @@
+"""PlaybookDrafter: plain code on playbooks. Always answers, in milliseconds, with no network and no key."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from assistant.domain.base import Language, Localized
+from assistant.domain.brief import BriefItem, Scope, Source
+from assistant.domain.context import Context
+from assistant.domain.draft import OutlineStep, Proposal
+from assistant.domain.instruction import Reading, TaskPart
+from assistant.domain.playbook import Playbook
+from assistant.domain.question import NotAsked, OpenPoint
+from assistant.domain.when import day_text
+from assistant.drafting.background import communication, kept_notes, other_facts, warnings
+from assistant.drafting.plan import final_day
+from assistant.drafting.slots import Names, arises, fold, given_item, known_item, open_point
+from assistant.drafting.vague_points import vague_points
+from assistant.reading.calendar import Calendar
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One task of the message with its playbook and what the placeholders stand for."""
+
+    part: TaskPart
+    book: Playbook
+    names: Names
+
+    def text(self, of: Callable[[Playbook], Localized]) -> str:
+        return self.names.fill(of(self.book))
+
+    def texts(self, of: Callable[[Playbook], Sequence[Localized]]) -> list[str]:
+        return [self.names.fill(text) for text in of(self.book)]
+
+
+@dataclass
+class _Settled:
+    """What the parts have settled and left open so far."""
+
+    items: list[BriefItem] = field(default_factory=list)
+    points: list[OpenPoint] = field(default_factory=list)
+    not_asked: list[NotAsked] = field(default_factory=list)
+
+
+class PlaybookDrafter:
+    """Drafts from the playbooks of the task types that the reading found."""
+
+    def __init__(self, playbooks: Mapping[str, Playbook], calendar: Calendar) -> None:
+        self._playbooks = playbooks
+        self._calendar = calendar
+
+    @property
+    def name(self) -> str:
+        return "playbook"
+
+    def draft(self, reading: Reading, context: Context) -> Proposal:
+        parts = self._parts(reading, context)
+        done = _Settled()
+        for part in parts:
+            _settle(part, reading, context, done)
+        taken = [*(item.slot for item in done.items), *(point.slot for point in done.points)]
+        done.points.extend(vague_points(reading, taken))
+        language = reading.language
+        return Proposal(
+            title=_joined((part.text(lambda book: book.title) for part in parts), language),
+            purpose=_paragraph(part.text(lambda book: book.purpose) for part in parts),
+            deliverable=_paragraph(part.text(lambda book: book.deliverable) for part in parts),
+            scope=Scope(
+                included=_listed(parts, lambda book: book.scope_in),
+                excluded=_listed(parts, lambda book: book.scope_out),
+            ),
+            outline=_outline(parts),
+            communication=communication(context.client, language),
+            cautions=_listed(parts, lambda book: book.cautions),
+            suggestions=_listed(parts, lambda book: book.suggestions),
+            done_when=_listed(parts, lambda book: book.done_when),
+            items=(*done.items, *other_facts(reading, done.items), *kept_notes(context, done.items, language)),
+            points=tuple(done.points),
+            settled=tuple(done.not_asked),
+            warnings=warnings(context, language),
+            effort_hours=_effort(parts),
+        )
+
+    def _parts(self, reading: Reading, context: Context) -> list[_Part]:
+        books = [self._playbooks[part.playbook_id] for part in reading.parts]
+        due = final_day(reading, sum(book.effort_hours for book in books), self._calendar)
+        deadline = day_text(due, reading.language)
+        return [
+            _Part(part, book, _names(part, reading, context, deadline))
+            for part, book in zip(reading.parts, books, strict=True)
+        ]
+
+
+def _names(part: TaskPart, reading: Reading, context: Context, deadline: str) -> Names:
+    unnamed = "the request" if reading.language == "en" else "ご依頼の件"
+    return Names(part.object or unnamed, context.client.name, deadline, reading.language)
+
+
+def _settle(part: _Part, reading: Reading, context: Context, done: _Settled) -> None:
+    """Every slot of the part ends as an item (given or known) or as an open point."""
+    text = fold(part.part.text)
+    for slot in part.book.slots:
+        if not arises(slot, text) or any(item.slot == slot.id for item in done.items):
+            continue
+        if item := given_item(slot, part.part, reading, part.names):
+            done.items.append(item)
+        elif item := known_item(slot, context, part.names):
+            done.items.append(item)
+            done.not_asked.append(_answered(part.names.fill(slot.question), item, part.names.language))
+        else:
+            done.points.append(open_point(slot, context.ledger, part.names))
+
+
+def _answered(question: str, item: BriefItem, language: Language) -> NotAsked:
+    """A question that the past answers, with the words that answer it."""
+    from_note = item.source is Source.FEEDBACK
+    if language == "en":
+        reason = "An earlier remark answers it." if from_note else "The profile answers it."
+    else:
+        reason = "過去のご指摘で分かります。" if from_note else "プロフィールで分かります。"
+    return NotAsked(slot=item.slot, text=question, reason=reason, evidence=item.evidence)
+
+
+def _outline(parts: Sequence[_Part]) -> tuple[OutlineStep, ...]:
+    """The steps of all parts; shares are scaled by each part's share of the whole effort."""
+    total = _effort(parts)
+    return tuple(
+        OutlineStep(
+            text=part.names.fill(step.text),
+            kind=step.kind,
+            share=step.share * part.book.effort_hours / total,
+        )
+        for part in parts
+        for step in part.book.steps
+    )
+
+
+def _effort(parts: Sequence[_Part]) -> float:
+    return sum(part.book.effort_hours for part in parts)
+
+
+def _joined(texts: Iterable[str], language: Language) -> str:
+    return (" / " if language == "en" else "、").join(dict.fromkeys(texts))
+
+
+def _paragraph(texts: Iterable[str]) -> str:
+    return "\n".join(dict.fromkeys(texts))
+
+
+def _listed(parts: Sequence[_Part], of: Callable[[Playbook], Sequence[Localized]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for part in parts for text in part.texts(of)))

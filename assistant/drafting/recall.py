@@ -1,0 +1,156 @@
+"""Recall: what this client said before that matters now, best first, and which of it a newer wish replaced.
+
+score = z(cosine) + 0.3 · z(BM25 over character bigrams), inside one client, newest first on ties. The query vector
+is the normalised mean of the instruction and the task types' topic words: that finds 「候補は午前で」 for
+「来週どこかで会いたい」, which share no word.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.domain.client import Client
+from assistant.domain.context import Context, RecalledNote
+from assistant.domain.feedback import FeedbackNote, NoteBook
+from assistant.domain.instruction import Reading
+from assistant.domain.outcome import LedgerEntry
+from assistant.domain.playbook import Playbook
+from assistant.drafting.lexical import Bm25
+from assistant.drafting.supersede import superseded_by
+from assistant.reading.notes import NoteKind, note_kind
+from assistant.reading.wishes import wish_clauses
+from assistant.seams import Embedder, FloatMatrix, Memory
+
+LEXICAL_WEIGHT = 0.3
+MOST_NOTES = 30
+"""So many notes a draft looks at, best first."""
+
+_CACHED_CLIENTS = 512
+_PLACEHOLDERS = re.compile(r"「?\{\w+\}」?")
+
+
+class Recaller:
+    """Ranks one client's notes for one instruction."""
+
+    def __init__(self, memory: Memory, embedder: Embedder, playbooks: Mapping[str, Playbook]) -> None:
+        self._memory = memory
+        self._embedder = embedder
+        self._playbooks = playbooks
+        self._topics: dict[str, NDArray[np.float32]] = {}
+        self._slots: dict[str, FloatMatrix] = {}
+        self._lexical: OrderedDict[tuple[str, int], Bm25] = OrderedDict()
+        self._lock = Lock()
+
+    def recall(
+        self, client: Client, book: NoteBook, reading: Reading, ledger: Sequence[LedgerEntry] = ()
+    ) -> Context:
+        """The client's past for this instruction. `book` must be this client's."""
+        if book.client_id != client.id:
+            raise ValueError(f"notes of {book.client_id!r} offered for client {client.id!r}")
+        if not book.notes:
+            return Context(client=client, ledger=tuple(ledger))
+        vectors = self._memory.vectors(book)
+        scores = self.scores(book, vectors, reading)
+        # The book is newest first, so a stable sort gives ties to the newer note.
+        order = np.argsort(-scores, kind="stable")[:MOST_NOTES]
+        notes = [book.notes[i] for i in order]
+        replaced = superseded_by(notes, vectors[order])
+        affinities = self._affinities(reading, vectors[order])
+        ranked = tuple(
+            _recalled(note, float(scores[i]), replaced.get(note.id), affinity)
+            for i, note, affinity in zip(order, notes, affinities, strict=True)
+        )
+        return Context(client=client, notes=ranked, ledger=tuple(ledger))
+
+    def scores(self, book: NoteBook, vectors: FloatMatrix, reading: Reading) -> NDArray[np.float32]:
+        """Shape (notes,), aligned with `book.notes`."""
+        text = reading.instruction.text
+        dense = vectors @ self._query(text, [part.playbook_id for part in reading.parts])
+        lexical = self._bm25(book).scores(text)
+        return zscore(dense) + LEXICAL_WEIGHT * zscore(lexical)
+
+    def _query(self, text: str, playbook_ids: Sequence[str]) -> NDArray[np.float32]:
+        topics = [self._topic(playbook_id) for playbook_id in dict.fromkeys(playbook_ids)]
+        mean = np.mean([self._embedder.embed([text])[0], *topics], axis=0)
+        return unit(mean)
+
+    def _affinities(self, reading: Reading, vectors: FloatMatrix) -> list[dict[str, float]]:
+        """For each note: slot id → cosine with what the slot asks, over the slots of all parts."""
+        columns: dict[str, NDArray[np.float32]] = {}
+        for playbook_id in dict.fromkeys(part.playbook_id for part in reading.parts):
+            slots = self._playbooks[playbook_id].slots
+            cosines = vectors @ self._slot_matrix(playbook_id).T
+            for column, slot in enumerate(slots):
+                columns.setdefault(slot.id, cosines[:, column])
+        return [{slot: round(float(c[row]), 4) for slot, c in columns.items()} for row in range(len(vectors))]
+
+    def _slot_matrix(self, playbook_id: str) -> FloatMatrix:
+        """Shape (slots, dimension): what each slot asks, without the placeholders."""
+        if playbook_id not in self._slots:
+            texts = [
+                f"【{slot.label.ja}】{_PLACEHOLDERS.sub('', slot.question.ja)}"
+                for slot in self._playbooks[playbook_id].slots
+            ]
+            self._slots[playbook_id] = self._embedder.embed(texts)
+        return self._slots[playbook_id]
+
+    def _topic(self, playbook_id: str) -> NDArray[np.float32]:
+        if playbook_id not in self._topics:
+            words = " ".join(self._playbooks[playbook_id].topics)
+            self._topics[playbook_id] = self._embedder.embed([words])[0]
+        return self._topics[playbook_id]
+
+    def _bm25(self, book: NoteBook) -> Bm25:
+        key = (book.client_id, book.revision)
+        with self._lock:
+            if key in self._lexical:
+                self._lexical.move_to_end(key)
+                return self._lexical[key]
+        index = Bm25([f"{note.task} {note.text}" for note in book.notes])
+        with self._lock:
+            self._lexical[key] = index
+            while len(self._lexical) > _CACHED_CLIENTS:
+                self._lexical.popitem(last=False)
+        return index
+
+
+def zscore(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Standard scores; all 0 where the values do not differ (a division by 0 would sort silently wrong)."""
+    deviation = float(values.std())
+    if deviation < 1e-9:
+        return np.zeros_like(values)
+    result: NDArray[np.float32] = (values - values.mean()) / deviation
+    return result
+
+
+def unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The vector at length 1; a zero vector stays zero."""
+    length = float(np.linalg.norm(vector))
+    return vector / length if length > 0 else vector
+
+
+_WHY = {
+    NoteKind.WISH: "この依頼に近いご指摘",
+    NoteKind.SMALL_TALK: "雑談のため、依頼書には使いません",
+    NoteKind.PRIVATE: "内々の事情は、依頼書にも文面にも書きません",
+    NoteKind.INJECTION: "読む人に命令する文が含まれるため、使いません",
+}
+
+
+def _recalled(
+    note: FeedbackNote, relevance: float, replaced_by: str | None, affinity: dict[str, float]
+) -> RecalledNote:
+    kind = note_kind(note.task, note.text)
+    speaks = kind in (NoteKind.WISH, NoteKind.PRIVATE)
+    return RecalledNote(
+        note=note,
+        relevance=round(relevance, 4),
+        why=f"新しいご指摘({replaced_by})を優先します" if replaced_by else _WHY[kind],
+        wishes=wish_clauses(note.text) if speaks else (),
+        superseded_by=replaced_by,
+        affinity=affinity,
+    )

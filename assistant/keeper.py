@@ -1,0 +1,65 @@
+"""Keeper: what is stored. On disk in the records first, then in the index, which can always be rebuilt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import yaml
+
+from assistant.domain.draft import Draft
+from assistant.domain.feedback import FeedbackNote
+from assistant.domain.stored import ImportResult
+from assistant.domain.task import Task
+from assistant.importing import ImportPlan, parse_import
+from assistant.prompts import prompts_folder, read_text
+from assistant.seams import Memory, Records
+from assistant.stopwatch import TOKYO
+
+SAMPLES = ("clients.jsonl", "feedback.jsonl")
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """The only writer of notes and tasks."""
+
+    records: Records
+    memory: Memory
+
+    def keep(self, draft: Draft) -> Task:
+        """Store the draft as a task that can be opened again."""
+        self.records.save_draft(draft.client_id, draft)
+        return self.records.task(draft.client_id, draft.id)
+
+    def remember(self, client_id: str, note: FeedbackNote) -> FeedbackNote:
+        """Keep one note. Acknowledged means on disk; the index may follow later."""
+        self.records.add_note(client_id, note)
+        self.memory.store([self.records.notebook(client_id)])
+        return note
+
+    def take_in(self, plan: ImportPlan, *, replace: bool = False) -> ImportResult:
+        """Store an import, all of it or nothing, then index what is new."""
+        result = self.records.apply(plan.clients, plan.notes, replace)
+        touched = dict.fromkeys(note.client_id for note in plan.notes)
+        self.memory.store([self.records.notebook(client_id) for client_id in touched])
+        return result
+
+    def load_samples(self) -> ImportResult:
+        """Take in the three invented clients that ship with the product."""
+        plans = [_sample_plan(name) for name in SAMPLES]
+        return self.take_in(
+            ImportPlan(
+                clients=tuple(client for plan in plans for client in plan.clients),
+                notes=tuple(note for plan in plans for note in plan.notes),
+            )
+        )
+
+
+def sample_instructions() -> tuple[tuple[str, str], ...]:
+    """(client id, instruction) pairs to try with the sample clients."""
+    rows: Sequence[dict[str, str]] = yaml.safe_load(read_text(prompts_folder() / "samples" / "instructions.yaml"))
+    return tuple((row["client_id"], row["text"]) for row in rows)
+
+
+def _sample_plan(name: str) -> ImportPlan:
+    path = prompts_folder() / "samples" / name
+    return parse_import(read_text(path).encode(), name, today=datetime.now(TOKYO).date())

@@ -1,0 +1,90 @@
+"""Business days in Japan: weekends, public holidays, the year-end closing, and the days a client adds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from functools import lru_cache
+from types import MappingProxyType
+
+_ONE_DAY = timedelta(days=1)
+_FIRST_YEAR, _LAST_YEAR = 1949, 2099  # what the holiday law, and the library, cover
+
+
+@lru_cache(maxsize=64)
+def national_holidays(year: int) -> Mapping[date, str]:
+    """Public holidays of one year, substitute holidays included, by their Japanese names."""
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        return MappingProxyType({})
+    from holidays.countries.japan import Japan
+
+    return MappingProxyType(dict(Japan(years=year, expand=False, language="ja")))
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """How one client's days run. Weekdays are 0 (Monday) – 6 (Sunday).
+
+    closing_day: 締め日, the day of the month on which accounts close; None is the last day of the month.
+    year_end / year_start: last day before and first day after the year-end closing are outside of it; the
+    closing itself runs from `year_end` to `year_start`, both (month, day) and inclusive.
+    """
+
+    week_start: int = 0
+    work_start: time = time(9)
+    work_end: time = time(18)
+    fiscal_year_start: int = 4
+    closing_day: int | None = None
+    own_holidays: frozenset[date] = frozenset()
+    weekly_closed: frozenset[int] = frozenset({5, 6})
+    year_end: tuple[int, int] = (12, 29)
+    year_start: tuple[int, int] = (1, 3)
+
+    def __post_init__(self) -> None:
+        if len(self.weekly_closed & set(range(7))) == 7:
+            raise ValueError("a week needs at least one open day")
+        if not 0 <= self.week_start <= 6 or not 1 <= self.fiscal_year_start <= 12:
+            raise ValueError("week_start is 0–6 and fiscal_year_start 1–12")
+
+    def holiday_name(self, day: date) -> str | None:
+        """The name of a public holiday, 休業日 for a day of the client's own, None on other days."""
+        name = national_holidays(day.year).get(day)
+        return name or ("休業日" if day in self.own_holidays else None)
+
+    def is_year_end_closing(self, day: date) -> bool:
+        """True from 12/29 to 1/3, unless the client closes otherwise."""
+        return (day.month, day.day) >= self.year_end or (day.month, day.day) <= self.year_start
+
+    def is_business_day(self, day: date) -> bool:
+        if day.weekday() in self.weekly_closed or self.is_year_end_closing(day):
+            return False
+        return self.holiday_name(day) is None
+
+    def add_business_days(self, day: date, count: int) -> date:
+        """`count` business days later (earlier when negative); `day` itself is not counted. 0 returns `day`."""
+        step = _ONE_DAY if count > 0 else -_ONE_DAY
+        for _ in range(abs(count)):
+            day += step
+            while not self.is_business_day(day):
+                day += step
+        return day
+
+    def next_business_day(self, day: date) -> date:
+        """The first business day after `day`."""
+        return self.add_business_days(day, 1)
+
+    def first_business_day_on_or_after(self, day: date) -> date:
+        return day if self.is_business_day(day) else self.add_business_days(day, 1)
+
+    def last_business_day_on_or_before(self, day: date) -> date:
+        return day if self.is_business_day(day) else self.add_business_days(day, -1)
+
+    def business_days_between(self, earlier: date, later: date) -> int:
+        """Business days after `earlier` up to and including `later`; negative when they stand the other way."""
+        if later < earlier:
+            return -self.business_days_between(later, earlier)
+        days = (earlier + timedelta(days=n) for n in range(1, (later - earlier).days + 1))
+        return sum(self.is_business_day(day) for day in days)
+
+    def week_of(self, day: date) -> date:
+        """The first day of the week that holds `day`."""
+        return day - timedelta(days=(day.weekday() - self.week_start) % 7)

@@ -1,0 +1,183 @@
+"""Builders: the groups of a matched rule become numbers. None refuses a match (13/45, 61分)."""
+
+from collections.abc import Mapping
+
+from assistant.reading.dates import tables as t
+from assistant.reading.dates.tables import number
+from assistant.reading.dates.token import Build, Groups, Value
+
+
+def numbers_of(groups: Groups) -> tuple[int, ...]:
+    return tuple(number(g) for g in groups if g is not None)
+
+
+def plain(groups: Groups) -> Value:
+    return numbers_of(groups), "", ""
+
+
+def word_of(groups: Groups) -> Value:
+    return (), (groups[0] or "").lower(), ""
+
+
+def part_of(text: str | None) -> str:
+    return t.PARTS[text.lower()] if text else ""
+
+
+def lookup(table: Mapping[str, int]) -> Build:
+    """(word, part) → the table's number and the part of it."""
+    return lambda groups: (
+        (table[(groups[0] or "").lower()],),
+        part_of(groups[1] if len(groups) > 1 else None),
+        "",
+    )
+
+
+def month_day(groups: Groups) -> Value | None:
+    numbers = numbers_of(groups)
+    return (numbers, "", "") if 1 <= numbers[0] <= 12 and all(1 <= n <= 31 for n in numbers[1:]) else None
+
+
+def day_number(groups: Groups) -> Value | None:
+    numbers = numbers_of(groups)
+    return (numbers, "", "") if all(1 <= n <= 31 for n in numbers) else None
+
+
+def month_number(groups: Groups) -> Value | None:
+    month = number(groups[0] or "")
+    return ((month,), part_of(groups[1]), "") if 1 <= month <= 12 else None
+
+
+def era_day(groups: Groups) -> Value | None:
+    year, month, day = numbers_of(groups)
+    return ((2018 + year, month, day), "", "") if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def iso_day(groups: Groups) -> Value | None:
+    year, month, day = numbers_of(groups)
+    return ((year, month, day), "", "") if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def clock_time(groups: Groups) -> Value | None:
+    """(part of day, hour, 半, minutes)."""
+    hour = number(groups[1] or "")
+    minute = 30 if groups[2] else number(groups[3]) if groups[3] else 0
+    return ((hour, minute), groups[0] or "", "") if hour <= 29 and minute <= 59 else None
+
+
+def digital_clock(groups: Groups) -> Value | None:
+    hour, minute = number(groups[1] or ""), number(groups[2] or "")
+    word = (groups[3] or groups[0] or "").lower().replace(".", "")
+    return ((hour, minute), word, "") if hour <= 29 and minute <= 59 else None
+
+
+def english_clock(groups: Groups) -> Value | None:
+    hour, minute = number(groups[0] or ""), number(groups[1]) if groups[1] else 0
+    return ((hour, minute), (groups[2] or "").lower().replace(".", ""), "") if 1 <= hour <= 12 else None
+
+
+def clock_range(groups: Groups) -> Value | None:
+    """(part of day, hour, minutes, hour, 半 or minutes)."""
+    first, last = number(groups[1] or ""), number(groups[3] or "")
+    minutes = number(groups[2]) if groups[2] else 0
+    last_minutes = 30 if groups[4] == "半" else number(groups[4]) if groups[4] else 0
+    if first > 29 or last > 29 or minutes > 59 or last_minutes > 59 or (first, minutes) == (last, last_minutes):
+        return None
+    return (first, minutes, last, last_minutes), (groups[0] or "").lower(), ""
+
+
+def english_clock_range(groups: Groups) -> Value | None:
+    first, last = number(groups[0] or ""), number(groups[1] or "")
+    return ((first, 0, last, 0), (groups[2] or "").lower(), "") if first <= 12 and last <= 12 else None
+
+
+_UNITS = {
+    **dict.fromkeys(("営業日", "business day", "working day"), "business"),
+    **dict.fromkeys(("日", "day"), "day"),
+    **dict.fromkeys(("週間", "週", "week"), "week"),
+    **dict.fromkeys(("か月", "ヶ月", "カ月", "ヵ月", "ケ月", "箇月", "month"), "month"),
+    **dict.fromkeys(("年", "年間", "year"), "year"),
+    **dict.fromkeys(("時間", "hour"), "hour"),
+    **dict.fromkeys(("分", "minute", "min"), "minute"),
+}
+_DIRECTIONS = {
+    **dict.fromkeys(("以内", "within", "で", "中", "のうち"), "within"),
+    **dict.fromkeys(("後", "in", "from now", "later", "after"), "after"),
+    **dict.fromkeys(("前", "ago", "before"), "before"),
+}
+
+
+def duration(groups: Groups) -> Value | None:
+    """(low, high, unit, direction)."""
+    low = number(groups[0] or "")
+    high = number(groups[1]) if groups[1] else low
+    unit = _UNITS[(groups[2] or "").lower()]
+    return ((low, high), _DIRECTIONS[(groups[3] or "").lower()], unit) if low <= high <= 999 else None
+
+
+def few_days(groups: Groups) -> Value | None:
+    """2〜3日で is a length; 14〜16日で are days of the month."""
+    value = duration(groups)
+    return value if value and value[0][1] <= 10 and value[0][1] - value[0][0] == 1 else None
+
+
+def english_duration(groups: Groups) -> Value | None:
+    return duration((groups[1], groups[2], groups[3], groups[0]))
+
+
+def nth_weekday_of(groups: Groups) -> Value:
+    ordinal = -1 if groups[0] is None else number(groups[0])
+    return (ordinal, t.WEEKDAYS[groups[1] or "月"]), "", ""
+
+
+def weekday_range(groups: Groups) -> Value:
+    return (t.WEEKDAYS[groups[0] or "月"], t.WEEKDAYS[groups[1] or "月"]), "", ""
+
+
+def weekday_number(groups: Groups) -> Value:
+    return (t.WEEKDAYS[groups[0] or "月"],), "", ""
+
+
+def relative_to(groups: Groups) -> Value:
+    unit, offset = t.RELATIVE_DAYS[groups[0] or ""]
+    return (offset,), part_of(groups[1]), unit
+
+
+def day_with_part(groups: Groups) -> Value:
+    offset, part = t.DAYS_WITH_PART[groups[0] or ""]
+    return (offset,), part, ""
+
+
+def era_year(groups: Groups) -> Value:
+    return (2018 + (1 if groups[0] == "元" else number(groups[0] or "")),), part_of(groups[1]), ""
+
+
+def year_number(groups: Groups) -> Value | None:
+    year = int(groups[0] or 0)
+    return ((year,), part_of(groups[1]), "") if 1900 <= year <= 2199 else None
+
+
+def fixed(*numbers: int, word: str = "", unit: str = "") -> Build:
+    return lambda _: (numbers, word, unit)
+
+
+def english_month(groups: Groups) -> Value:
+    return (t.ENGLISH_MONTHS[(groups[1] or "").lower()],), part_of(groups[0]), ""
+
+
+def english_month_day(groups: Groups) -> Value | None:
+    numbers = numbers_of(groups[1:])
+    month = t.ENGLISH_MONTHS[(groups[0] or "").lower()]
+    return ((month, *numbers), "", "") if all(1 <= n <= 31 for n in numbers) else None
+
+
+def english_full_day(groups: Groups) -> Value | None:
+    return iso_day((groups[2], str(t.ENGLISH_MONTHS[(groups[0] or "").lower()]), groups[1]))
+
+
+def english_day_month(groups: Groups) -> Value | None:
+    return english_month_day((groups[1], groups[0]))
+
+
+def english_period(groups: Groups) -> Value:
+    offset = {"this": 0, "the": 0, "next": 1, "last": -1}[(groups[1] or "this").lower()]
+    return (offset,), part_of(groups[0]), ""

@@ -1,0 +1,153 @@
+"""Compose: tokens become phrases (来週 + 金曜 + 17時 + まで), and two phrases may become a range."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assistant.reading.dates.particles import with_edges, with_neighbour
+from assistant.reading.dates.phrase import CLOCKS, Phrase
+from assistant.reading.dates.token import Token
+
+_COUNTS = ("duration", "gap_days", "in_days")
+_LONGEST_GAP = 12
+_RANK = {
+    **dict.fromkeys(("every", "next"), 0),
+    **dict.fromkeys(("year", "year_relative", "fiscal", "fiscal_year"), 1),
+    **dict.fromkeys(
+        ("quarter", "half", "month", "month_of_year", "month_range", "md", "md_range", "ymd", "named"), 2
+    ),
+    **dict.fromkeys(("week", "day", "day_pair", "day_of_month", "day_range", "relative"), 3),
+    **dict.fromkeys(
+        ("weekday", "weekday_mark", "weekday_range", "weekend", "nth", "nth_business", "nth_week", "week_of"), 4
+    ),
+    "part": 5,
+    **dict.fromkeys(("clock", "clock_range"), 6),
+}
+_DATES = frozenset(kind for kind, rank in _RANK.items() if 1 <= rank <= 3)
+_GLUE = re.compile(r"\s?の?\s?")
+_CLOCK_GLUE = re.compile(r"\s?(?:の|は|、|,|・)?\s?")
+_LATIN_GLUE = re.compile(r"[\s,]{0,3}(?:(?:on|at|of|in|the|from)\s+){0,2}")
+_LIST_GLUE = re.compile(r"[・、,/]|か")
+
+
+def phrases(text: str, tokens: Sequence[Token]) -> list[Phrase]:
+    """The phrases of a text from left to right, ranges joined, particles included."""
+    cores = [Phrase(group, group[0].start, group[-1].end) for group in _groups(text, tokens)]
+    joined = _join_ranges(text, cores)
+    found: list[Phrase] = []
+    for phrase in joined:
+        complete = with_edges(text, phrase)
+        found.append(with_neighbour(text, found[-1] if found else None, complete))
+    return found
+
+
+def _groups(text: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
+    group: list[Token] = []
+    for token in tokens:
+        if group and not _joins(text, group, token):
+            yield tuple(group)
+            group = []
+        group.append(token)
+    if group:
+        yield tuple(group)
+
+
+def _joins(text: str, group: list[Token], token: Token) -> bool:
+    last = group[-1]
+    if "span" in (token.kind, last.kind) or token.start - last.end > _LONGEST_GAP:
+        return False
+    gap = text[last.end : token.start]
+    if token.latin or last.latin:
+        return _joins_latin(group, token, gap)
+    if token.kind in _COUNTS:
+        return _takes_offset(group, token, gap)
+    if last.kind in _COUNTS:
+        return token.kind in CLOCKS and bool(_CLOCK_GLUE.fullmatch(gap))
+    return _joins_japanese(group, token, gap)
+
+
+def _joins_japanese(group: list[Token], token: Token, gap: str) -> bool:
+    last = group[-1]
+    if group[0].kind == "every" and token.kind == last.kind == "weekday":
+        return not gap or bool(_LIST_GLUE.fullmatch(gap))
+    if last.kind == token.kind == "every":
+        return not gap
+    glue = _CLOCK_GLUE if token.kind in CLOCKS else _GLUE
+    return _fits(last, token) and bool(glue.fullmatch(gap))
+
+
+def _fits(last: Token, token: Token) -> bool:
+    if token.kind == "week_of":
+        return _RANK[last.kind] in (2, 3, 4)
+    if last.kind == "week_of" or token.kind == "every":
+        return False
+    if last.kind == "part" and token.kind == "part":
+        return last.word == "朝" or token.word == "イチ"
+    free = (last.kind, token.kind) not in _NEVER and _RANK[token.kind] > _RANK[last.kind]
+    tenth_of_next = (last.kind, last.unit, token.kind) == ("relative", "month", "day_of_month")
+    return last.kind == "next" or free or tenth_of_next
+
+
+_NEVER = frozenset(
+    [
+        ("week", "day_of_month"),
+        ("week", "nth"),
+        ("named", "day_of_month"),
+        ("named", "nth"),
+        ("week", "weekday_mark"),
+    ]
+    + [(first, second) for first in ("md", "ymd", "md_range", "named", "month_range") for second in _DATES]
+    + [(first, "week") for first in ("month", "month_of_year", "year", "year_relative")]
+    + [(first, second) for first in ("month", "month_of_year") for second in ("day", "day_pair", "relative")]
+)
+
+
+def _takes_offset(group: list[Token], token: Token, gap: str) -> bool:
+    """「来週月曜の3営業日前」: a count that starts from the date before it."""
+    if any(member.kind in ("every", "duration") for member in group) or token.kind == "gap_days":
+        return False
+    glue = ("", "の", "から", "より") if token.word != "before" else ("", "の", "より")
+    return gap in glue and not (gap == "" and group[-1].kind == "day_of_month")
+
+
+def _joins_latin(group: list[Token], token: Token, gap: str) -> bool:
+    if not _LATIN_GLUE.fullmatch(gap) or token.kind == "every":
+        return False
+    if group[-1].kind == "duration":
+        return group[-1].latin and group[-1].word in ("before", "after") and token.kind in _RANK
+    if group[-1].kind in ("week_of", "next", "every") or token.kind == "duration":
+        return token.kind in _RANK
+    if token.kind in ("next", "week_of"):
+        return all(member.kind in CLOCKS for member in group)
+    dates = sum(member.kind in _DATES for member in group) + (token.kind in _DATES)
+    kinds = [_RANK.get(member.kind, 9) for member in group]
+    return dates <= 1 and _RANK.get(token.kind, 9) not in kinds
+
+
+_BETWEEN = re.compile(r"\s?(?:[〜~–—-]|から|より|to|through|until|till)\s?")
+
+
+def _join_ranges(text: str, cores: Sequence[Phrase]) -> list[Phrase]:
+    joined: list[Phrase] = []
+    for phrase in cores:
+        before = joined[-1] if joined else None
+        if before and before.last is None and _makes_range(text, before, phrase):
+            joined[-1] = replace(before, end=phrase.end, last=phrase)
+        else:
+            joined.append(phrase)
+    return joined
+
+
+def _makes_range(text: str, first: Phrase, last: Phrase) -> bool:
+    gap = text[first.end : last.start]
+    between = text[max(0, first.start - 8) : first.start].lower().endswith("between ") and gap == " and "
+    if not between and (len(gap) > 9 or not _BETWEEN.fullmatch(gap)):
+        return False
+    kinds = {token.kind for token in (*first.tokens, *last.tokens)}
+    if first.get("every") and last.only_clock and first.get("clock"):
+        return not last.get("every")
+    if kinds & {"every", "duration", "gap_days", "in_days", "span", "clock_range", "md_range", "day_range"}:
+        return False
+    if first.has_clock and not last.has_clock:
+        return False
+    return not last.only_clock or first.has_clock

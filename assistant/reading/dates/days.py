@@ -1,0 +1,124 @@
+"""Days: what the date words of a phrase mean, seen from today and from the dates before it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from assistant.reading.dates import periods
+from assistant.reading.dates.dated import checked, day_of_month, day_range, full_date, month_day, year_of
+from assistant.reading.dates.months import month, month_range
+from assistant.reading.dates.named import named
+from assistant.reading.dates.phrase import Phrase
+from assistant.reading.dates.token import Token
+from assistant.reading.dates.weeks import in_week, nth, week, weekday, weekday_span
+from assistant.reading.dates.when import ONE_DAY, Scene, When, add_months, next_month_of, single
+
+_LATE_NIGHT_ENDS = 4
+
+
+def resolve_days(phrase: Phrase, scene: Scene) -> When | None:
+    """The days of a phrase without its clock; None when the words name none. May raise ValueError (31 June)."""
+    for kinds, resolve in _RESOLVERS:
+        token = phrase.get(*kinds)
+        if token:
+            return resolve(token, phrase, scene)
+    return None
+
+
+def week_of(token: Token, phrase: Phrase, scene: Scene) -> When:
+    """「20日の週」: the working days of the week that holds the date."""
+    inner = replace(phrase, tokens=tuple(other for other in phrase.tokens if other is not token))
+    days = resolve_days(inner, scene)
+    if days is None:
+        raise ValueError("a week needs a date")
+    return periods.week(scene.calendar, scene.calendar.week_of(days.first_day), "", scene.today)
+
+
+def day(token: Token, phrase: Phrase, scene: Scene) -> When:
+    first = scene.today + token.numbers[0] * ONE_DAY
+    when = When(first, scene.today + token.numbers[-1] * ONE_DAY)
+    if scene.now.hour < _LATE_NIGHT_ENDS:
+        before = When(when.first_day - ONE_DAY, when.last_day - ONE_DAY)
+        when = when.also(before).marked("late_night")
+    return checked(when, phrase)
+
+
+def _year(token: Token, _phrase: Phrase, scene: Scene) -> When:
+    number = token.numbers[0] if token.kind == "year" else scene.today.year + token.numbers[0]
+    return periods.year(scene.calendar, number, token.word)
+
+
+def _fiscal(token: Token, phrase: Phrase, scene: Scene) -> When:
+    calendar = scene.calendar
+    this = periods.fiscal_year_of(calendar, scene.today)
+    if inner := phrase.get("half", "quarter"):
+        base = date(
+            this + token.numbers[0] if token.kind == "fiscal" and token.numbers else this,
+            calendar.fiscal_year_start,
+            1,
+        )
+        return periods.fiscal_span(calendar, base, 6 if inner.kind == "half" else 3, inner.numbers[0], inner.word)
+    number = token.numbers[0] if token.kind == "fiscal_year" else this + (token.numbers[0] if token.numbers else 0)
+    return periods.fiscal_year(calendar, number, token.word)
+
+
+def _part_of_fiscal_year(token: Token, _phrase: Phrase, scene: Scene) -> When:
+    months = 6 if token.kind == "half" else 3
+    which = token.numbers[0] if token.numbers else None
+    when = periods.fiscal_span(scene.calendar, scene.today, months, which, token.word)
+    if token.unit == "calendar" and which:
+        first = date(scene.today.year + (3 * which < scene.today.month), 3 * which - 2, 1)
+        return periods.span_part(first, next_month_of(first, 3) - ONE_DAY, token.word).also(when)
+    return when
+
+
+def _relative(token: Token, phrase: Phrase, scene: Scene) -> When | None:
+    """前日, 翌週, 翌月末: counted from the date before it; what looks ahead may count from today."""
+    anchor, offset, unit = scene.anchor, token.numbers[0], token.unit
+    if anchor is None and (offset <= 0 or unit == "day"):
+        raise ValueError("relative to a date that is not there")
+    base = anchor.first_day if anchor else scene.today
+    if unit == "week":
+        return in_week(phrase, token.word, scene.calendar.week_of(base) + 7 * offset * ONE_DAY, scene)
+    if unit == "month":
+        month = add_months(base.replace(day=1), offset)
+        if day := phrase.get("day_of_month"):
+            return single(month.replace(day=day.numbers[0]), exact=True)
+        return periods.month(scene.calendar, month, token.word)
+    if unit == "year":
+        return periods.year(scene.calendar, base.year + offset, token.word)
+    if unit == "day" and offset > 0 and anchor:
+        base = anchor.last_day
+    return single(periods.business_offset(scene.calendar, base, offset, unit)).marked("anchored")
+
+
+def _named(token: Token, phrase: Phrase, scene: Scene) -> When:
+    return named(
+        token,
+        year_of(phrase, scene),
+        scene,
+        past=phrase.past or phrase.period,
+        limit=bool(phrase.edge or token.unit),
+    )
+
+
+Resolver = Callable[[Token, Phrase, Scene], When | None]
+_RESOLVERS: tuple[tuple[tuple[str, ...], Resolver], ...] = (
+    (("week_of",), week_of),
+    (("ymd",), full_date),
+    (("md", "md_range"), month_day),
+    (("named",), _named),
+    (("month_range",), month_range),
+    (("month", "month_of_year"), month),
+    (("week",), week),
+    (("relative",), _relative),
+    (("day", "day_pair"), day),
+    (("day_of_month",), day_of_month),
+    (("day_range",), day_range),
+    (("nth", "nth_business"), nth),
+    (("weekday",), weekday),
+    (("weekend", "weekday_range"), weekday_span),
+    (("fiscal", "fiscal_year"), _fiscal),
+    (("half", "quarter"), _part_of_fiscal_year),
+    (("year", "year_relative"), _year),
+)

@@ -1,0 +1,138 @@
+"""The spellings of time in plain English."""
+
+from assistant.reading.dates import tables as t
+from assistant.reading.dates.builders import (
+    day_number,
+    duration,
+    english_clock,
+    english_clock_range,
+    english_day_month,
+    english_duration,
+    english_full_day,
+    english_month,
+    english_month_day,
+    english_period,
+    fixed,
+    lookup,
+    word_of,
+)
+from assistant.reading.dates.tables import alternatives
+from assistant.reading.dates.token import Build, Rule
+
+_TO = r"\s?[〜~\-–—]\s?"
+_LATIN = r"(?<![A-Za-z0-9])"
+_LATIN_END = r"(?![A-Za-z0-9])"
+_EN_WEEKDAY = (
+    rf"{_LATIN}((?i:{alternatives(w for w in t.ENGLISH_WEEKDAYS if w not in ('mon', 'sat', 'sun'))})"
+    rf"|Mon|Sat(?! (?:down|on|in|with|through|at|there))|Sun|MON|SAT|SUN){_LATIN_END}\.?"
+)
+_EN_MONTH_WORDS = alternatives(w.capitalize() for w in t.ENGLISH_MONTHS)
+_EN_MONTH = rf"({_EN_MONTH_WORDS}|{_EN_MONTH_WORDS.upper()})"
+_EN_PART = r"(?:(?i:(early|mid|late|end)(?:\s+of)?[\s-]))?"
+_EN_N = rf"(\d{{1,3}}|{alternatives(t.ENGLISH_NUMBERS)})"
+_EN_UNIT = r"(business day|working day|day|week|month|year|hour|minute|min)s?"
+
+
+def _rule(kind: str, pattern: str, build: Build) -> Rule:
+    return Rule(kind, f"{_LATIN}(?:{pattern}){_LATIN_END}", build, latin=True)
+
+
+RULES = (
+    _rule("day", r"(?i:day after tomorrow)", fixed(2)),
+    _rule("day", r"(?i:today)", fixed(0)),
+    _rule("day", r"(?i:tomorrow|tmrw|tmr)", fixed(1)),
+    _rule("day", r"(?i:yesterday)", fixed(-1)),
+    _rule("day", r"(?i:tonight|this evening)", fixed(0, word="夜")),
+    _rule(
+        "week", r"(?i:(?:(early|mid|late|end)(?:\s+of)?[\s-])?(?:the\s+)?(this|next|last)\s+week)", english_period
+    ),
+    _rule("week", r"(?i:(end) of (?:the )?()week)", english_period),
+    _rule("week", r"(?i:the week after next)", fixed(2)),
+    _rule("week", r"EOW", fixed(0, word="end")),
+    _rule("weekend", r"(?i:(?:this |the )?weekend)", fixed(5, 6)),
+    _rule(
+        "week_of",
+        r"(?i:(?:the )?(?<!first )(?<!second )(?<!third )(?<!last )week (?:of|commencing|beginning|starting))",
+        fixed(),
+    ),
+    _rule(
+        "month",
+        r"(?i:(?:(early|mid|late|end)(?:\s+of)?[\s-])?(?:the\s+)?(this|next|last)\s+month)",
+        english_period,
+    ),
+    _rule("month", r"(?i:(end) of (?:the )?()month|EOM|month[- ]end)", fixed(0, word="end")),
+    _rule(
+        "year_relative",
+        r"(?i:(?:(early|mid|late|end)(?:\s+of)?[\s-])?(?:the\s+)?(this|next|last)\s+year)",
+        english_period,
+    ),
+    _rule("year_relative", r"(?i:(end) of (?:the )?()year|EOY|year[- ]end)", fixed(0, word="end")),
+    _rule(
+        "md_range",
+        rf"{_EN_MONTH}\.?\s?(\d{{1,2}})(?:st|nd|rd|th)?{_TO}(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])",
+        english_month_day,
+    ),
+    _rule("ymd", rf"{_EN_MONTH}\.?\s?(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})", english_full_day),
+    _rule("md", rf"{_EN_MONTH}\.?\s?(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])", english_month_day),
+    _rule(
+        "month_of_year",
+        rf"{_EN_PART}({_EN_MONTH_WORDS.replace('|May', '').replace('|Mar|', '|')}|(?<=in )May|(?<=by )May|(?<=mid-)May){_LATIN_END}",
+        english_month,
+    ),
+    _rule(
+        "day_of_month",
+        r"(?i:the\s+)?(?<!\d)(\d{1,2})(?:st|nd|rd|th)(?!\s?(?:floor|anniversary|edition|century|time|place))",
+        day_number,
+    ),
+    _rule(
+        "duration",
+        rf"(?i:(in|within)\s+(?:the next\s+)?{_EN_N}(?:\s+of)?(?:\s?(?:-|to|or)\s?(\d{{1,3}}))?\s+{_EN_UNIT}){_LATIN_END}",
+        english_duration,
+    ),
+    _rule(
+        "duration",
+        rf"(?i:{_EN_N}(?:\s?(?:-|to|or)\s?(\d{{1,3}}))?\s+{_EN_UNIT}\s+(from now|later|ago|before|after)){_LATIN_END}",
+        duration,
+    ),
+    _rule("relative", r"(?i:(?:the )?next (?:business|working) day)", fixed(1, unit="business")),
+    _rule("quarter", r"Q([1-4])(?![.:)\d])", lambda g: ((t.number(g[0] or ""),), "", "calendar")),
+    _rule(
+        "every",
+        r"(?i:(every|each)(?=\s+(?:mon|tue|wed|thu|fri|sat|sun|month|week|day|morning)))(?i:\s+(?:month|week|day))?",
+        lambda _: ((), "毎週", ""),
+    ),
+    _rule("every", r"(?i:weekdays)", fixed(word="平日")),
+    _rule("next", r"(?i:(next|this|coming)(?=\s+(?:mon|tue|wed|thu|fri|sat|sun)))", word_of),
+    _rule("weekday", _EN_WEEKDAY, lambda g: ((t.ENGLISH_WEEKDAYS[(g[0] or "").lower()],), "", "")),
+    _rule(
+        "part",
+        r"(?i:EOD|EOB|COB|close of business|end of (?:the )?(?:business )?day|end of business)",
+        fixed(word="eod"),
+    ),
+    _rule("part", r"(?i:first thing(?: in the morning)?)", fixed(word="first")),
+    _rule("part", r"(?i:(noon|morning|afternoon|evening|lunchtime|night))", word_of),
+)
+"""Spellings that begin with a letter."""
+
+NUMBER_RULES = (
+    _rule(
+        "md", rf"(?<![\d:/.])(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+{_EN_MONTH}{_LATIN_END}", english_day_month
+    ),
+    _rule(
+        "day_of_month",
+        r"(?i:the\s+)?(?<!\d)(\d{1,2})(?:st|nd|rd|th)(?!\s?(?:floor|anniversary|edition|century|time|place))",
+        day_number,
+    ),
+    _rule(
+        "duration",
+        rf"(?i:{_EN_N}(?:\s?(?:-|to|or)\s?(\d{{1,3}}))?\s+{_EN_UNIT}\s+(from now|later|ago|before|after)){_LATIN_END}",
+        duration,
+    ),
+    _rule("clock_range", r"(?<![\d:.])(\d{1,2})\s?[-–〜~]\s?(\d{1,2})\s?((?i:am|pm))", english_clock_range),
+    _rule("clock", r"(?<![\d:.])(\d{1,2})(?::(\d\d))?\s?((?i:am|pm)|[ap]\.m\.)", english_clock),
+)
+"""Spellings that begin with a digit."""
+
+SIGN_RULES = (
+    Rule("weekday_mark", rf"\((?i:({alternatives(t.ENGLISH_WEEKDAYS)}))\.?\)", lookup(t.ENGLISH_WEEKDAYS)),
+)

@@ -1,0 +1,93 @@
+"""Months: 来月末, 12月上旬, 10月の実績, 月末の金曜."""
+
+from dataclasses import replace
+from datetime import date
+
+from assistant.reading.dates import periods, weeks
+from assistant.reading.dates.dated import checked, pick_year, year_of
+from assistant.reading.dates.phrase import Phrase
+from assistant.reading.dates.seasons import month_end, nth_weekday
+from assistant.reading.dates.token import Token
+from assistant.reading.dates.weeks import nth_day
+from assistant.reading.dates.when import Scene, When, next_month_of, single
+
+
+def month(token: Token, phrase: Phrase, scene: Scene) -> When:
+    """A month, a part of it, or a day in it."""
+    if (day := phrase.get("day_of_month")) and token.kind == "month_of_year" and not token.word:
+        picked = pick_year(token.numbers[0], day.numbers[0], phrase, scene)
+        return checked(replace(picked, exact=True), phrase)
+    first, others = _first_of_month(token, phrase, scene)
+    if inside := _inside(first, token, phrase, scene):
+        return checked(replace(inside, exact=True), phrase) if day else replace(inside, exact=True)
+    part = "whole" if phrase.period and not token.word else token.word
+    when = periods.month(scene.calendar, first, part)
+    return when.also(*(periods.month(scene.calendar, other, part) for other in others))
+
+
+def _inside(first: date, token: Token, phrase: Phrase, scene: Scene) -> When | None:
+    """来月10日, 12月の第2火曜, 月末の金曜: days of the month that begins on `first`."""
+    if days := phrase.get("day_of_month", "day_range"):
+        return When(first.replace(day=days.numbers[0]), first.replace(day=days.numbers[-1]))
+    if nth := phrase.get("nth", "nth_business"):
+        return single(nth_day(nth, first, scene))
+    if nth_week := phrase.get("nth_week"):
+        return weeks.nth_week(nth_week.numbers[0], first, scene)
+    weekday = phrase.get("weekday")
+    if weekday and token.word in ("end", "last_third", "head", "first_third"):
+        ordinal = -1 if token.word in ("end", "last_third") else 1
+        return single(nth_weekday(first.year, first.month, ordinal, weekday.numbers[0]))
+    return None
+
+
+def _first_of_month(token: Token, phrase: Phrase, scene: Scene) -> tuple[date, tuple[date, ...]]:
+    """The first of the month meant, and of other months that may be meant."""
+    if token.kind == "month":
+        months = next_month_of(scene.today.replace(day=1), token.numbers[0]) if token.numbers else None
+        return months or _month_of_part(token, phrase, scene), ()
+    year = year_of(phrase, scene)
+    if year is not None:
+        return date(year, token.numbers[0], 1), ()
+    return _month_without_year(token, phrase, scene)
+
+
+def _month_without_year(token: Token, phrase: Phrase, scene: Scene) -> tuple[date, tuple[date, ...]]:
+    """The coming month of that number, unless the words look back; a month just over may be either."""
+    this, month = scene.today.replace(day=1), token.numbers[0]
+    coming = date(this.year + (month < this.month), month, 1)
+    gone = next_month_of(coming, -12)
+    if coming == this:
+        return this, ()
+    looks_back = phrase.past or phrase.period or token.word == "whole"
+    months_ago = (this.year - gone.year) * 12 + this.month - gone.month
+    if looks_back and (months_ago <= 3 or phrase.past or token.word == "whole") and months_ago < 11:
+        return gone, ()
+    if months_ago <= 2 and not phrase.edge and token.word == "":
+        return gone, (coming,)
+    return coming, ()
+
+
+def _month_of_part(token: Token, phrase: Phrase, scene: Scene) -> date:
+    """月末, 上旬: of the month just named, or else of this month, or of the next one when it is over."""
+    anchor = scene.anchor
+    if (
+        anchor
+        and anchor.exact
+        and (phrase.lean or phrase.same_sentence)
+        and token.word in ("middle", "last_third")
+    ):
+        base = anchor.first_day.replace(day=1)
+    else:
+        base = scene.today.replace(day=1)
+    over = periods.month(scene.calendar, base, token.word).last_day < scene.today
+    return next_month_of(base) if over else base
+
+
+def month_range(token: Token, phrase: Phrase, scene: Scene) -> When:
+    first_month, last_month = token.numbers
+    year = year_of(phrase, scene)
+    first = date(year or scene.today.year, first_month, 1)
+    last = next_month_of(first, (last_month - first_month) % 12)
+    if year is None and month_end(last.year, last.month) < scene.today and not (phrase.period or phrase.past):
+        first, last = next_month_of(first, 12), next_month_of(last, 12)
+    return When(first, month_end(last.year, last.month), exact=True)

@@ -1,0 +1,89 @@
+"""The Japanese spellings of time that begin with a number: days, counts, months, hours."""
+
+from assistant.reading.dates import tables as t
+from assistant.reading.dates.builders import (
+    clock_range,
+    clock_time,
+    day_number,
+    digital_clock,
+    duration,
+    few_days,
+    fixed,
+    iso_day,
+    month_day,
+    month_number,
+    part_of,
+    plain,
+    year_number,
+)
+from assistant.reading.dates.tables import NUMBER, PARTS_OF, alternatives, number
+from assistant.reading.dates.token import Rule
+
+_NOT_DIGIT = r"(?<![\d.,/-])(?<!\d:)"
+_COUNT = rf"(?<![一二三四五六七八九十百千]){_NOT_DIGIT}(\d{{1,3}}|{NUMBER})"
+_N = rf"(?<![一二三四五六七八九十百千]){_NOT_DIGIT}({NUMBER})"
+_TO = r"\s?[〜~\-–—]\s?"
+_PREFIX = rf"(?:({alternatives([*(w for w in t.DAY_PARTS if not w.isascii()), 'AM', 'PM', 'am', 'pm'])})の?\s?)?"
+_HOUR_TAIL = r"(?!間|点|期|代|限|速|給|短|差|折|々|計|価|的)"
+_DAY_TAIL = (
+    r"日(?![本曜程時記々刊市町村券間目分毎]|月(?!曜)|以上|ほど|くらい|ぐらい|程度|連続|続け|おき|ごと|ぶり|置き|あたり|当たり"
+    r"|坊主|がかり|たらず|足らず|かか|かけ|も早|でも早|限定|体験)"
+)
+RULES = (
+    Rule("ymd", r"(?<![\w.-])(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?!\d)".replace(r"\w", "A-Za-z0-9"), iso_day),
+    Rule("md_range", rf"(?<![\d/.\-A-Za-z])(\d{{1,2}})/(\d{{1,2}}){_TO}(\d{{1,2}})(?![\d/:月時])日?", month_day),
+    Rule("md", r"(?<![\d/.\-A-Za-z])(\d{1,2})/(\d{1,2})(?![\d/]|\.\d|-\d{3})", month_day),
+    Rule(
+        "duration",
+        rf"{_COUNT}(?:[〜~、,・\-–](\d{{1,3}}|{NUMBER}))?(営業日|週間|週|日|[かヶカヵケ箇]月|時間|分|年)(?:間)?(以内|後(?!半)|前(?!半|後|日))",
+        duration,
+    ),
+    Rule(
+        "duration",
+        rf"{_N}[〜~、,・\-–]({NUMBER})(営業日|週間|[かヶカヵケ箇]月|時間)(中(?=に|で)|で|のうち(?=に))",
+        duration,
+    ),
+    Rule("duration", rf"{_COUNT}[〜~、,・\-–]({NUMBER})(日)(中(?=に|で)|で|のうち(?=に))", few_days),
+    Rule(
+        "duration", rf"{_N}()(週間|営業日)(中(?=に|で)|で|のうち(?=に))", lambda g: duration((g[0], None, *g[2:]))
+    ),
+    Rule("duration", r"(一両日|1両日)(?=中)", fixed(1, 2, word="within", unit="day")),
+    Rule("duration", r"(二三|二、三)日(?=中|で|以内)", fixed(2, 3, word="within", unit="day")),
+    Rule("in_days", rf"{_N}日で(?=.{{0,6}}(?:仕上|作|終わ|終え|でき|出来|完成|まとめ|片付|納品|対応))", plain),
+    Rule("span", rf"{_N}(?:時間|分間?|日間|週間|[かヶカヵケ箇]月|営業日|年間)", plain),
+    Rule("month_range", rf"{_N}月?{_TO}({NUMBER})月(?![一-龠]|\d)(?:分)?", month_day),
+    Rule(
+        "month_of_year",
+        rf"{_N}月{PARTS_OF}(?![曜額刊謝島見例給間目齢堂])",
+        month_number,
+    ),
+    Rule("year", rf"(?<!\d)(\d{{4}})年(?!度|代|間){PARTS_OF}", year_number),
+    Rule("fiscal_year", rf"(?<!\d)(\d{{4}})年度{PARTS_OF}", year_number),
+    Rule(
+        "quarter",
+        r"(?<![A-Za-z\d])([1-4])Q(末)?(?![A-Za-z\d])",
+        lambda g: ((number(g[0] or ""),), part_of(g[1]), ""),
+    ),
+    Rule("day_range", rf"{_N}日?{_TO}({NUMBER}){_DAY_TAIL}", day_number),
+    Rule("day_of_month", rf"{_N}{_DAY_TAIL}(?!中(?!に|で|は|必|$|[\s、。]))", day_number),
+)
+"""Spellings that begin with a digit or a kanji number; longer units first, then plain days."""
+
+CLOCKS = (
+    Rule(
+        "clock_range",
+        rf"{_PREFIX}{_NOT_DIGIT}(\d{{1,2}})(?::(\d\d))?時?{_TO}(\d{{1,2}})時(半)?{_HOUR_TAIL}",
+        clock_range,
+    ),
+    Rule(
+        "clock",
+        rf"{_PREFIX}(?<![第一二三四五六七八九十百千]){_NOT_DIGIT}({NUMBER})時(半)?(?:({NUMBER})分)?{_HOUR_TAIL}",
+        clock_time,
+    ),
+    Rule(
+        "clock",
+        rf"{_PREFIX}(?<![\d:.])(\d{{1,2}}):(\d\d)(?![\d:])(?:\s?((?i:[ap]\.?m\.?))(?![A-Za-z0-9]))?",
+        digital_clock,
+    ),
+)
+"""Hours; a part of the day may stand before them (午後3時, PM3:00)."""

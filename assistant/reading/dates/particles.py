@@ -1,0 +1,106 @@
+"""Particles and cues: what まで, から, 頃 and the words around a phrase make of it."""
+
+import re
+from dataclasses import replace
+
+from assistant.reading.dates.phrase import Phrase
+
+_DEADLINE_CUE = re.compile(
+    r"(?:締め?切り?|〆切?り?|期限|納期|期日|納品日|提出日|デッドライン|リミット|遅くとも|(?i:deadline|due(?: date)?))(?:日)?"
+    r"\s?(?:は|が|も|:|、|,|=|→|is|on|\s)?\s?$"
+)
+_LEAD = re.compile(
+    r"(?<![A-Za-z])(?i:(by|before|until|till|no later than|from|after|since|starting))\s+(?i:the\s+|on\s+)?$"
+)
+_APPROX = re.compile(r"\s?(?:頃|ごろ|ころ|くらい|ぐらい|前後|あたり|辺り|過ぎ|すぎ)")
+_UNTIL = re.compile(
+    r"\s?(?:までには|までに|まで|迄に|迄|必着|厳守|(?:が|の)?(?:締め?切り?|〆切?り?|期限|納期)|が?締め(?!会))|以前|より前"
+)
+_BEFORE_CLOCK = re.compile(r"前(?=に|まで|には)")
+_FROM = re.compile(r"\s?(?:以降|以後|から|より(?=後|先)|[〜~](?!\s?\d)|スタート|開始)|\s(?i:onwards?|or later)")
+_WITHIN = re.compile(r"(?:じゅう|中(?![旬盤央心身止国学間途級古華])|いっぱい|以内|のうち(?=に)|内(?=に|で))")
+_PAST_CUE = re.compile(
+    r"\s?(?:付の?)?の?[^\s、。]{0,4}?(?:議事録|録音|録画|録った|実績|売上|売り?[上揚]げ?|経費|領収|精算|結果|アクセス|集計|勤怠"
+    r"|に(?:送った|届いた|来た|話した|会った|頂いた|いただいた|もらった|撮った|行った|出した|やった)|でした)"
+)
+_LOOKS_BACK = re.compile(
+    r"\s?[にの][^。\n、]{0,14}?(?:た|だ(?!け)|件|メール|資料|会議|打ち?合わせ|議事録|やつ|話)|[^A-Za-z]{0,2}$|\s[a-z]{2,}ed"
+)
+_DESCRIBES = re.compile(
+    r"の(?!うち|納|提出|対応|完了|公開|支払|入金|発送|返信|返答|回答|締|契約|着|仕上|ご?[納返回])"
+)
+_PERIOD_CUE = re.compile(
+    r"\s?の?[^\s、。]{0,4}?(?:実績|売上|売り?[上揚]げ?|経費|請求|精算|結果|アクセス|集計|勤怠|レポート|報告)"
+)
+_MEETING = re.compile(
+    r"(?:会議|打ち?合わ?せ|打合せ|ミーティング|MTG|面談|面接|商談|訪問|アポ|会食|ランチ|顔合わせ|取材|見学)(?!の|用|資料|室|メモ|録)"
+    r"|お?会い(?:し|でき)?|会いた|日程を?(?:組|調整|出|候補|決)|候補"
+)
+
+
+def with_edges(text: str, phrase: Phrase) -> Phrase:
+    start, end, edge, approx = phrase.start, phrase.end, "", False
+    lead = _LEAD.search(text, max(0, start - 24), start)
+    if lead and phrase.tokens[0].latin | (lead.end() == start):
+        start, edge = lead.start(), _LEAD_EDGES[lead.group(1).lower()]
+    if match := _APPROX.match(text, end):
+        end, approx = match.end(), True
+    within = bool(phrase.last is None and not phrase.has_clock and (match := _WITHIN.match(text, end)))
+    if within and match:
+        end = match.end()
+    end, edge = _tail_edge(text, phrase, end, edge)
+    if not edge and _DEADLINE_CUE.search(text, max(0, phrase.start - 16), phrase.start):
+        edge = "until"
+    line = _line_around(text, start, end)
+    return replace(
+        phrase,
+        start=start,
+        end=end,
+        edge=edge,
+        approx=approx,
+        within=within,
+        looks_back=bool(_LOOKS_BACK.match(text, end)),
+        past=bool(_PAST_CUE.match(text, end)),
+        period=bool(_PERIOD_CUE.match(text, end)),
+        meeting=bool(_MEETING.search(line)),
+        describes=bool(_DESCRIBES.match(text, end)),
+        lead=text[max(0, phrase.start - 1) : phrase.start],
+        tail=text[end : end + 2],
+    )
+
+
+_LEAD_EDGES = {
+    **dict.fromkeys(("by", "until", "till", "no later than"), "until"),
+    "before": "before",
+    **dict.fromkeys(("from", "after", "since", "starting"), "from"),
+}
+
+
+def _tail_edge(text: str, phrase: Phrase, end: int, edge: str) -> tuple[int, str]:
+    if match := _UNTIL.match(text, end):
+        return match.end(), "until"
+    if phrase.last is None and (match := _FROM.match(text, end)):
+        after = match.group().strip() in ("以降", "以後", "onward", "onwards", "or later")
+        return match.end(), "after" if after else "from"
+    if phrase.has_clock and (match := _BEFORE_CLOCK.match(text, end)):
+        return match.end(), "until"
+    return end, edge
+
+
+def _line_around(text: str, start: int, end: int) -> str:
+    """The sentence or line that holds a phrase, at most 60 characters to each side."""
+    left = re.split(r"[。\n!?]", text[max(0, start - 60) : start])[-1]
+    right = re.split(r"[。\n!?]", text[end : end + 60])[0]
+    return f"{left}|{right}"
+
+
+_LIST = re.compile(r"(?:[\s、,・/]|か|と|や|も|or|and|または|もしくは|あるいは){1,6}")
+
+
+def with_neighbour(text: str, before: Phrase | None, phrase: Phrase) -> Phrase:
+    """Does it lean on the phrase just before (火曜か水曜), or at least stand in the same sentence?"""
+    if before is None:
+        return phrase
+    gap = text[before.end : phrase.start]
+    lean = len(gap) <= 6 and bool(_LIST.fullmatch(gap))
+    return replace(phrase, lean=lean, same_sentence=len(gap) <= 60 and not re.search(r"[。\n!?]", gap))

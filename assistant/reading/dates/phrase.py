@@ -1,0 +1,64 @@
+"""Phrase: neighbouring tokens that speak of one time, and what the words around them say."""
+
+import re
+from dataclasses import dataclass
+
+from assistant.reading.dates.token import Token
+
+CLOCKS = frozenset(("part", "clock", "clock_range"))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Tokens [start, end) of the folded text. `edge` is "", until, before, from or after; `until` is its last
+    phrase when it is a range; `past`, `period` and `meeting` say what the words around it speak of."""
+
+    tokens: tuple[Token, ...]
+    start: int
+    end: int
+    edge: str = ""
+    approx: bool = False
+    within: bool = False
+    past: bool = False
+    looks_back: bool = False
+    period: bool = False
+    meeting: bool = False
+    describes: bool = False
+    lead: str = ""
+    tail: str = ""
+    lean: bool = False
+    same_sentence: bool = False
+    last: "Phrase | None" = None
+
+    def get(self, *kinds: str) -> Token | None:
+        return next((token for token in self.tokens if token.kind in kinds), None)
+
+    def all(self, kind: str) -> tuple[Token, ...]:
+        return tuple(token for token in self.tokens if token.kind == kind)
+
+    @property
+    def lead_is_noun(self) -> bool:
+        """Stands right behind a kanji or katakana word."""
+        return bool(re.fullmatch("[一-龠々ァ-ヴー]", self.lead))
+
+    @property
+    def tail_particle(self) -> bool:
+        return self.tail[:1] in ("に", "は", "の")
+
+    @property
+    def tail_latin(self) -> bool:
+        """An English word follows: `two days before the launch`."""
+        return bool(re.fullmatch(r"\s[A-Za-z]", self.tail))
+
+    @property
+    def is_window(self) -> bool:
+        """A stretch to choose from (今週中に会議) or to speak of (年内の営業), not a limit."""
+        return self.meeting or self.describes
+
+    @property
+    def has_clock(self) -> bool:
+        return any(token.kind in CLOCKS for token in self.tokens)
+
+    @property
+    def only_clock(self) -> bool:
+        return all(token.kind in CLOCKS for token in self.tokens)

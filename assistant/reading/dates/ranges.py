@@ -1,0 +1,70 @@
+"""Ranges: from one phrase to another; what the second leaves out it takes from the first."""
+
+from dataclasses import replace
+from datetime import date, datetime, time
+
+from assistant.reading.dates import clock
+from assistant.reading.dates.days import resolve_days
+from assistant.reading.dates.phrase import Phrase
+from assistant.reading.dates.resolve import resolve
+from assistant.reading.dates.when import ONE_DAY, Moment, Scene, When, day_of, next_month_of, single
+
+_AFTERNOON = ("午後", "夜", "夕方", "pm")
+
+
+def resolve_range(first: Phrase, last: Phrase, scene: Scene) -> When | None:
+    """Raises ValueError when the end lies before the beginning."""
+    begin = resolve(replace(first, last=None), scene)
+    if begin is None:
+        return None
+    named_end = last.get("md", "ymd", "month_of_year")
+    if first.get("day_of_month") and len(first.tokens) == 1 and named_end:
+        begin = _last_before(first.tokens[0].numbers[0], _required(resolve_days(last, scene)).first_day)
+    if last.only_clock and isinstance(begin.first, datetime):
+        end: Moment = _end_clock(first, last, begin.first, scene)
+    else:
+        end = _end_of(last, begin, scene)
+    if day_of(end) < begin.first_day:
+        raise ValueError("the end lies before the beginning")
+    exact = begin.exact or bool(named_end)
+    return replace(begin, last=end, due=None, others=(), due_others=(), exact=exact, soft=False, within=False)
+
+
+def _required(when: When | None) -> When:
+    if when is None:
+        raise ValueError("no time")
+    return when
+
+
+def _last_before(day: int, limit: date) -> When:
+    """30日〜1/3: the last such day on or before the limit."""
+    for months in range(12):
+        month = next_month_of(limit, -months)
+        candidate = month + (day - 1) * ONE_DAY
+        if candidate.month == month.month and candidate <= limit:
+            return single(candidate)
+    raise ValueError("no such day")
+
+
+def _end_clock(first: Phrase, last: Phrase, begin: datetime, scene: Scene) -> datetime:
+    """午後2時〜4時 ends in the afternoon too."""
+    said, own = first.get("clock"), last.get("clock")
+    if own and not own.word and said and said.word.lower() in _AFTERNOON:
+        last = replace(last, tokens=(replace(own, word=said.word),))
+    elif own and not own.word:
+        hour, minute = own.numbers
+        end_day = begin.date() + (hour // 24) * ONE_DAY
+        return clock.after(begin, datetime.combine(end_day, time(hour % 24, minute)))
+    end = clock.on_day(last, begin.date(), scene).last
+    return clock.after(begin, end) if isinstance(end, datetime) else begin
+
+
+def _end_of(last: Phrase, begin: When, scene: Scene) -> Moment:
+    """The end, seen from the day on which the range begins."""
+    whole = last.get("week", "month", "month_of_year", "year")
+    own_day = last.get("weekday", "day_of_month", "md") and not whole
+    morning = datetime.combine(begin.first_day, time(5))
+    when = _required(resolve(last, replace(scene, now=morning, anchor=None) if own_day else scene))
+    if last.get("weekday") and own_day and (when.first_day - begin.first_day).days == 7:
+        raise ValueError("from a weekday to the same weekday")
+    return when.last

@@ -1,0 +1,206 @@
+"""The words of time and what they stand for. Data only; longer spellings are tried before shorter ones."""
+
+from collections.abc import Iterable, Mapping
+from datetime import time
+from types import MappingProxyType
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A regular expression for any of the words, longest first."""
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+def _table(rows: Mapping[int, str]) -> Mapping[str, int]:
+    return MappingProxyType({word: value for value, words in rows.items() for word in words.split()})
+
+
+DAYS = _table(
+    {
+        -2: "一昨日 おととい",
+        -1: "昨日 きのう",
+        0: "今日 本日 きょう",
+        1: "明日 あした あす みょうにち",
+        2: "明後日 あさって",
+        3: "明々後日 明明後日 しあさって",
+    }
+)
+DAYS_WITH_PART: Mapping[str, tuple[int, str]] = MappingProxyType(
+    {
+        "今朝": (0, "朝"),
+        "けさ": (0, "朝"),
+        "今夜": (0, "夜"),
+        "今晩": (0, "夜"),
+        "今夕": (0, "夕方"),
+        "昨夜": (-1, "夜"),
+        "昨晩": (-1, "夜"),
+        "明朝": (1, "朝"),
+        "明晩": (1, "夜"),
+    }
+)
+WEEKS = _table(
+    {
+        -2: "先々週",
+        -1: "先週 せんしゅう",
+        0: "今週 こんしゅう",
+        1: "来週 らいしゅう",
+        2: "再来週 さらいしゅう",
+        3: "再々来週",
+    }
+)
+MONTHS = _table(
+    {
+        -2: "先々月",
+        -1: "先月 前月 せんげつ",
+        0: "今月 当月 こんげつ",
+        1: "来月 らいげつ",
+        2: "再来月 さらいげつ",
+    }
+)
+YEARS = _table(
+    {
+        -2: "一昨年 おととし",
+        -1: "去年 昨年 前年 きょねん",
+        0: "今年 本年 当年 ことし",
+        1: "来年 明年 らいねん",
+        2: "再来年",
+    }
+)
+FISCAL_YEARS = _table(
+    {
+        -1: "前年度 昨年度 去年度 前期",
+        0: "今年度 本年度 当年度 今期 当期",
+        1: "来年度 翌年度 来期 翌期",
+    }
+)
+WEEKDAYS = MappingProxyType({character: number for number, character in enumerate("月火水木金土日")})
+KANA_WEEKDAYS = _table(
+    {0: "げつよう", 1: "かよう", 2: "すいよう", 3: "もくよう", 4: "きんよう", 5: "どよう", 6: "にちよう"}
+)
+ENGLISH_WEEKDAYS = _table(
+    {
+        0: "monday mon",
+        1: "tuesday tues tue",
+        2: "wednesday wed",
+        3: "thursday thurs thur thu",
+        4: "friday fri",
+        5: "saturday sat",
+        6: "sunday sun",
+    }
+)
+ENGLISH_MONTHS = _table(
+    {
+        1: "january jan",
+        2: "february feb",
+        3: "march mar",
+        4: "april apr",
+        5: "may",
+        6: "june jun",
+        7: "july jul",
+        8: "august aug",
+        9: "september sept sep",
+        10: "october oct",
+        11: "november nov",
+        12: "december dec",
+    }
+)
+ENGLISH_NUMBERS = _table(
+    {
+        1: "a an one",
+        2: "two couple",
+        3: "three",
+        4: "four",
+        5: "five",
+        6: "six",
+        7: "seven",
+        8: "eight",
+        9: "nine",
+        10: "ten",
+        12: "twelve",
+    }
+)
+RELATIVE_DAYS: Mapping[str, tuple[str, int]] = MappingProxyType(
+    {
+        "前々日": ("day", -2),
+        "前日": ("day", -1),
+        "当日": ("day", 0),
+        "同日": ("day", 0),
+        "翌日": ("day", 1),
+        "翌々日": ("day", 2),
+        "翌営業日": ("business", 1),
+        "前営業日": ("business", -1),
+        "翌々営業日": ("business", 2),
+        "前の週": ("week", -1),
+        "前週": ("week", -1),
+        "翌週": ("week", 1),
+        "次の週": ("week", 1),
+        "翌月": ("month", 1),
+        "翌々月": ("month", 2),
+        "翌年": ("year", 1),
+    }
+)
+"""Words that count from another date in the text. Without one, those that look ahead count from today."""
+
+PARTS = MappingProxyType(
+    {
+        **dict.fromkeys(["頭", "アタマ", "あたま", "初め", "はじめ", "始め", "初頭", "初", "early"], "head"),
+        **dict.fromkeys(("明け", "あけ"), "after"),
+        **dict.fromkeys(["半ば", "なかば", "中盤", "中頃", "mid"], "middle"),
+        **dict.fromkeys(("前半",), "first_half"),
+        **dict.fromkeys(("後半",), "second_half"),
+        **dict.fromkeys(("上旬", "初旬"), "first_third"),
+        **dict.fromkeys(("中旬",), "second_third"),
+        **dict.fromkeys(("下旬", "late"), "last_third"),
+        **dict.fromkeys(["末日", "末", "終わり", "おわり", "end"], "end"),
+        **dict.fromkeys(["中", "内", "いっぱい", "一杯"], "within"),
+        **dict.fromkeys(("分", "度分"), "whole"),
+    }
+)
+"""Which part of a week, month or year is meant."""
+
+_NOT_A_PART = "初[出版回期心売]|中[央心身止国学間途級古華]|内[容訳]|分[析担割野類岐]|頭[金取]|末[期路]"
+PARTS_OF = rf"(?:(?:の(?![頭初末中内分][一-龠]))?(?!{_NOT_A_PART})({alternatives(PARTS)}))?"
+"""A part that may follow a week, month or year, as one group."""
+
+_WORKING_DAY_PARTS: Mapping[str, tuple[str, str]] = {
+    "早朝 未明 early morning": ("06:00", "08:00"),
+    "朝 今朝": ("09:00", "10:00"),
+    "午前中 午前 morning": ("09:00", "12:00"),
+    "昼前 お昼前": ("11:00", "12:00"),
+    "昼 お昼 ひる lunchtime": ("12:00", "13:00"),
+    "昼過ぎ お昼過ぎ 昼すぎ お昼すぎ": ("13:00", "15:00"),
+    "午後 日中 afternoon": ("13:00", "18:00"),
+    "夕方 夕刻": ("15:00", "18:00"),
+    "夜 晩 evening tonight night": ("18:00", "22:00"),
+    "深夜 夜中": ("22:00", "23:59"),
+    "正午 noon": ("12:00", "12:00"),
+    "昼イチ 昼一 午後イチ 午後一 昼いち 午後いち": ("13:00", "13:00"),
+    "朝イチ 朝一 朝いち アサイチ あさイチ あさいち 朝一番 イチ 一番 first": ("start", "start"),
+    "始業": ("start", "start"),
+    "定時 終業 eod": ("end", "end"),
+    "終日": ("00:00", "23:59"),
+}
+DAY_PARTS = MappingProxyType({word: span for words, span in _WORKING_DAY_PARTS.items() for word in words.split()})
+"""From when to when; `start` and `end` are the calendar's working hours."""
+
+
+def day_part(word: str, work_start: time, work_end: time) -> tuple[time, time]:
+    """The clock times of a part of the day."""
+    fixed = {"start": work_start, "end": work_end}
+    first, last = (fixed.get(edge) or time.fromisoformat(edge) for edge in DAY_PARTS[word])
+    return first, last
+
+
+_DIGITS = MappingProxyType({character: value for value, character in enumerate("〇一二三四五六七八九")})
+NUMBER = r"(?:\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+
+
+def number(text: str) -> int:
+    """The value of digits, of a kanji number below 100, or of a small English number word."""
+    if text.isdecimal():
+        return int(text)
+    if text.lower() in ENGLISH_NUMBERS:
+        return ENGLISH_NUMBERS[text.lower()]
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return _DIGITS[text]
+    return 10 * _DIGITS.get(tens, 1) + _DIGITS.get(ones, 0)

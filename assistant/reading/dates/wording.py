@@ -1,0 +1,116 @@
+"""The Japanese spellings of time that begin with a word: weeks, months, parts, names."""
+
+from collections.abc import Iterable
+
+from assistant.reading.dates import tables as t
+from assistant.reading.dates.builders import (
+    day_with_part,
+    era_day,
+    era_year,
+    fixed,
+    lookup,
+    nth_weekday_of,
+    part_of,
+    plain,
+    relative_to,
+    weekday_number,
+    weekday_range,
+    word_of,
+)
+from assistant.reading.dates.seasons import NAMES
+from assistant.reading.dates.tables import NUMBER, PARTS_OF, alternatives, number
+from assistant.reading.dates.token import Rule
+
+_TO = r"\s?[〜~\-–—]\s?"
+
+
+def _word_group(words: Iterable[str]) -> str:
+    return f"({alternatives(words)})"
+
+
+RULES = (
+    Rule("duration", r"半年後", fixed(6, 6, word="after", unit="month")),
+    Rule("gap_days", rf"(?<![A-Za-z\d一-龠])中({NUMBER})日", plain),
+    Rule("week", rf"{_word_group(t.WEEKS)}{PARTS_OF}", lookup(t.WEEKS)),
+    Rule(
+        "week",
+        r"(?<!毎)(?<!隔)週(頭|アタマ|明け|あけ|半ば|なかば|末|内|前半|後半)(?!容)",
+        lambda g: ((), part_of(g[0]), ""),
+    ),
+    Rule("week_of", r"(?<=[日\d)）])の?週(?![間末明刊報次])", fixed()),
+    Rule(
+        "weekday_range",
+        rf"(?:(?<![一-龠])|(?<=週))([月火水木金土日]){_TO}([月火水木金土日])(?![一-龠])",
+        weekday_range,
+    ),
+    Rule("weekend", r"土日祝?(?:日)?(?![一-龠])", fixed(5, 6)),
+    Rule("nth", rf"第({NUMBER})(?:週の?)?\s?([月火水木金土日])(?:曜日?|(?![一-龠]))", nth_weekday_of),
+    Rule("nth", r"(?:最終|最後の)(())([月火水木金土日])曜日?", lambda g: nth_weekday_of((None, g[2]))),
+    Rule("nth", rf"第({NUMBER})(?=[・、,と]第?[1-5一二三四五](?:週の?)?([月火水木金土日])曜)", nth_weekday_of),
+    Rule("nth_business", rf"第({NUMBER})営業日", plain),
+    Rule("nth_week", r"第([1-5一二三四五])週(?![間の目]?[月火水木金土日])", plain),
+    Rule("nth_business", r"(?:月末)?(?:最終|最後の)営業日", fixed(-1)),
+    Rule("weekday", r"([月火水木金土日])曜日?", weekday_number),
+    Rule("weekday", _word_group(t.KANA_WEEKDAYS) + "び?", lambda g: ((t.KANA_WEEKDAYS[g[0] or ""],), "", "")),
+    Rule(
+        "weekday",
+        r"(?:(?<=週)|(?<=週の)|(?<=週[月火水木金土日])|(?<=[月火水木金土日][・、,/か]))([月火水木金土日])"
+        r"(?=[^一-龠々]|$|[月火水木金土]|午|朝|昼|夕|夜|以|必|締|着|迄|中(?=に|で))(?!日)",
+        weekday_number,
+    ),
+    Rule("day_pair", r"今日明日|今明日|きょうあす|今日・明日", fixed(0, 1)),
+    Rule("day", _word_group(t.DAYS_WITH_PART), day_with_part),
+    Rule("day", _word_group(t.DAYS), lookup(t.DAYS)),
+    Rule("relative", rf"{_word_group(t.RELATIVE_DAYS)}{PARTS_OF}(?!券|比)", relative_to),
+    Rule("month", rf"{_word_group(t.MONTHS)}(?!比|同|対比){PARTS_OF}", lookup(t.MONTHS)),
+    Rule(
+        "month",
+        r"(?<![一-龠\d])月(末日?|初め|初|頭|アタマ|内(?!容)|半ば|なかば|中旬)",
+        lambda g: ((), part_of(g[0]), ""),
+    ),
+    Rule("month", r"(上旬|中旬|下旬|初旬|末日)", lambda g: ((), part_of(g[0]), "")),
+    Rule("year", rf"令和({NUMBER}|元)年(?!度){PARTS_OF}", era_year),
+    Rule("fiscal", rf"{_word_group(t.FISCAL_YEARS)}{PARTS_OF}(?!講習|試験|日程)", lookup(t.FISCAL_YEARS)),
+    Rule("fiscal", r"年度(末|内|初め|はじめ|明け)", lambda g: ((), part_of(g[0]), "")),
+    Rule("fiscal", r"(?<![一-龠])期(末(?!テスト|試験|手当|賞与)|内|初)", lambda g: ((), part_of(g[0]), "")),
+    Rule("quarter", r"第([1-4一二三四])四?半期(末)?", lambda g: ((number(g[0] or ""),), part_of(g[1]), "")),
+    Rule("quarter", r"(?<![一-龠])(?:今|当)?四半期(末|内)?", lambda g: ((), part_of(g[0]), "")),
+    Rule("half", r"(上|下)(?:半)?期(末)?", lambda g: ((1 if g[0] == "上" else 2,), part_of(g[1]), "")),
+    Rule("year_relative", rf"{_word_group(t.YEARS)}(?!比|同|対比){PARTS_OF}", lookup(t.YEARS)),
+    Rule(
+        "named",
+        rf"(?!祝日(?!明け|あけ|前)(?<!次の))(?!(?<=[夏冬春秋盆昼])休み)({alternatives(NAMES)})(明け|あけ|前(?=に|まで|の))?",
+        lambda g: ((), g[0] or "", g[1] or ""),
+    ),
+    Rule(
+        "part",
+        rf"({alternatives(w for w in t.DAY_PARTS if not w.isascii() and len(w) > 1)})(?:(?![一-龠])|(?=以|頃|前後|必着|締|迄|開|着|厳守))",
+        word_of,
+    ),
+    Rule("part", r"(?:(?<![一-龠])|(?<=[日曜明]))(朝|昼|夜|晩)(?![一-龠ァ-ヴ])", word_of),
+    Rule(
+        "every",
+        r"(毎週|隔週|毎月|毎日|毎朝|毎晩|毎年|毎営業日|平日)(末日?|初め|初|頭)?",
+        lambda g: ((), g[0] or "", part_of(g[1])),
+    ),
+    Rule(
+        "next",
+        r"(今度の?|次の|次回の?|この)(?=\s?[月火水木金土日]曜|土日|週末|[三3]?連休|祝日|末日|月末)",
+        word_of,
+    ),
+)
+"""Spellings that begin with a kanji or kana."""
+
+LATIN_RULES = (
+    Rule("ymd", r"(?<![A-Za-z0-9])[Rr](\d{1,2})[/.](\d{1,2})[/.](\d{1,2})(?!\d)", era_day),
+    Rule("year", rf"(?<![A-Za-z])R({NUMBER}|元)年(?!度){PARTS_OF}", era_year),
+    Rule(
+        "named",
+        rf"(?!祝日(?!明け|あけ|前)(?<!次の))(?!(?<=[夏冬春秋盆昼])休み)({alternatives(NAMES)})(明け|あけ|前(?=に|まで|の))?",
+        lambda g: ((), g[0] or "", g[1] or ""),
+    ),
+)
+"""Japanese spellings that begin with a Latin letter (R8.11.20, GW)."""
+
+SIGN_RULES = (Rule("weekday_mark", r"\(([月火水木金土日])(?:曜日?)?(?:[・/,]?祝)?\)", weekday_number),)
+"""The weekday in parentheses behind a date."""

@@ -1,0 +1,91 @@
+"""All private things in a text, in places of the original; and the door that keeps secrets out of the records."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.reading.privacy.contacts import find_contacts
+from assistant.reading.privacy.names import find_names
+from assistant.reading.privacy.numbers import find_numbers
+from assistant.reading.privacy.secrets import find_secrets
+from assistant.reading.privacy.spans import Found, KnownName, PrivateKind, PrivateSpan, settle
+from assistant.reading.text import Folded, fold
+
+REMOVED = "***"
+
+
+@dataclass(frozen=True, slots=True)
+class SecretReport:
+    """Why a text must not be stored, and the text as it may be: every secret replaced by `***`."""
+
+    kinds: tuple[PrivateKind, ...]
+    spans: tuple[PrivateSpan, ...]
+    without: str
+
+
+def find_private(text: str, known: Sequence[KnownName] = ()) -> tuple[PrivateSpan, ...]:
+    """Personal data and secrets, in the order of the text, without overlaps. Offsets are characters of `text`.
+
+    `known`: people and companies this client deals with; they are found without a title too. Never raises.
+    """
+    folded = fold(text)
+    claims = settle(_claims(folded.text, _folded_names(known)), folded.text)
+    return tuple(_joined(_span(folded, claim) for claim in claims))
+
+
+def refuse_secrets(text: str) -> SecretReport | None:
+    """None if the text may be stored."""
+    spans = tuple(span for span in find_private(text) if span.secret)
+    if not spans:
+        return None
+    kinds = tuple(dict.fromkeys(span.kind for span in spans))
+    return SecretReport(kinds, spans, _without(text, spans))
+
+
+def _claims(text: str, known: Sequence[KnownName]) -> Iterator[Found]:
+    """The order is the rank among rules that are equally secret. A link is one thing: what its pieces look like
+    (`?pwd=…`) does not count."""
+    contacts = list(find_contacts(text))
+    links = [claim for claim in contacts if claim.kind == "url_with_token"]
+    yield from links
+    in_link = bytearray(len(text))
+    for link in links:
+        in_link[link.start : link.end] = b"\x01" * (link.end - link.start)
+    for claim in _ranked(text, contacts, known):
+        if not any(in_link[claim.start : claim.end]):
+            yield claim
+
+
+def _ranked(text: str, contacts: Sequence[Found], known: Sequence[KnownName]) -> Iterator[Found]:
+    yield from (claim for claim in contacts if claim.kind == "email")
+    yield from find_secrets(text)
+    yield from find_numbers(text)
+    yield from contacts
+    yield from find_names(text, known)
+
+
+def _folded_names(known: Sequence[KnownName]) -> tuple[KnownName, ...]:
+    return tuple(KnownName(fold(name.text).text, name.kind) for name in known)
+
+
+def _span(folded: Folded, claim: Found) -> PrivateSpan:
+    start, end = folded.original(claim.start, claim.end)
+    return PrivateSpan(start, end, claim.kind, claim.secret)
+
+
+def _joined(spans: Iterator[PrivateSpan]) -> Iterator[PrivateSpan]:
+    """Two folded characters may come from one original (㈱): neighbours must not claim it twice."""
+    position = 0
+    for span in spans:
+        start = max(span.start, position)
+        if start < span.end:
+            yield PrivateSpan(start, span.end, span.kind, span.secret)
+            position = span.end
+
+
+def _without(text: str, spans: Sequence[PrivateSpan]) -> str:
+    pieces: list[str] = []
+    position = 0
+    for span in spans:
+        pieces += (text[position : span.start], REMOVED)
+        position = span.end
+    return "".join(pieces) + text[position:]

@@ -1,0 +1,121 @@
+"""Which tasks a message holds, and about what: 「資料お願い。あと会食の店も」 is two.
+
+A sentence that only tells something (「DMきた!」) belongs to the request beside it. A connector (「あと」) always
+begins a task; a further sentence does only if it asks for work of another type.
+"""
+
+import itertools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.domain.base import Span
+from assistant.domain.instruction import TaskGuess, TaskPart
+from assistant.domain.playbook import Playbook
+from assistant.reading.objects import first_phrase, object_phrase
+from assistant.reading.recogniser import GENERAL, Recogniser, cue_pattern
+
+MOST_PARTS = 3
+CLEAR = 0.25
+"""Probability from which a further sentence may be a task of its own."""
+
+CONNECTOR = re.compile(
+    r"(?:^|(?<=[。.!!??\n、,\s]))(?:あと(?!で|から|ほど|\d|日)|それと|それから|ついでに|併せて|あわせて|もう一つ|もう1つ|もう1つ"
+    r"|(?:and )?also\b|plus\b|one more thing)[は、,\s]*",
+    re.I,
+)
+_SENTENCE_END = re.compile(r"[。!?!?\n]+\s*")
+_ALSO = re.compile(r"\w+も(?:[、,\s]|$|いい感じ|いつも|よろしく|頼|お願い|おねがい|同じ|適当|ね\b)")
+_REPORT = re.compile(
+    r"(?:た|ました|です|ます|ない|ません|らしい|みたい(?:なの|だ)?|そうだ|って|だって|だから|ので|のに|なの|だった|中|予定|ている|てる)"
+    r"[よねなのわさぞ~〜ー笑w]*\W*$"
+)
+_REQUEST = re.compile(
+    r"[てで](?:ね|よ|くれ|ください|下さい|ちょうだい|ほしい|欲しい|もらえ|もらい|いただ|頂|おいて|みて)|[てで][〜~ー!!?。\s🙏]*$"
+    r"|[とど]いて|お願い|おねがい|よろしく|頼|たい(?:です|の|な|んだ)?\W*$|ください|下さい|くれる|くれ\W*$|ちょうだい|しよう|すること"
+    r"|願います|希望|ほしい|欲しい|pls|please|can you|could you|need|want|would you|let's|make|find|send|book|ask",
+    re.I,
+)
+
+_Stretch = tuple[Span, tuple[TaskGuess, ...]]
+
+
+@dataclass(frozen=True)
+class PartReader:
+    """Splits a message into its tasks and ranks the types of each."""
+
+    recogniser: Recogniser
+    playbooks: Mapping[str, Playbook]
+
+    def parts(self, text: str) -> tuple[TaskPart, ...]:
+        """One to three parts, in the order of the text; every character belongs to at most one part."""
+        spans = split_spans(text)
+        guesses = self.recogniser.guesses([text[start:end] for start, end in spans])
+        merged = self._merged(text, list(zip(spans, guesses, strict=True)))
+        return tuple(self._part(text, stretch) for stretch in merged[:MOST_PARTS])
+
+    def _merged(self, text: str, stretches: list[_Stretch]) -> list[_Stretch]:
+        merged: list[_Stretch] = []
+        for stretch in stretches:
+            if merged and not self._starts_task(text, stretch, merged[-1]):
+                merged[-1] = self._join(text, merged[-1], stretch)
+            else:
+                merged.append(stretch)
+        return merged
+
+    def _starts_task(self, text: str, stretch: _Stretch, before: _Stretch) -> bool:
+        (start, end), guesses = stretch
+        part, earlier = text[start:end], text[before[0][0] : before[0][1]]
+        if CONNECTOR.match(text, start):
+            return True
+        other_type = guesses[0].playbook_id not in (before[1][0].playbook_id, GENERAL)
+        asks = is_request(part) or _ALSO.search(part) is not None
+        return is_request(earlier) and other_type and asks and guesses[0].probability >= CLEAR
+
+    def _join(self, text: str, left: _Stretch, right: _Stretch) -> _Stretch:
+        """One part of two stretches. Where only one of them requests something, that one names the type."""
+        span = (left[0][0], right[0][1])
+        requests = [is_request(text[start:end]) for (start, end), _ in (left, right)]
+        if requests == [False, True]:
+            return span, right[1]
+        if requests == [True, False]:
+            return span, left[1]
+        return span, self.recogniser.guesses([text[span[0] : span[1]]])[0]
+
+    def _part(self, text: str, stretch: _Stretch) -> TaskPart:
+        (start, end), guesses = stretch
+        return TaskPart(
+            text=text[start:end], span=(start, end), object=self._object(text[start:end], guesses), guesses=guesses
+        )
+
+    def _object(self, part: str, guesses: tuple[TaskGuess, ...]) -> str:
+        """What the task is about: a noun of the likeliest type, else of the next, else the opening words."""
+        said = CONNECTOR.sub("", part, count=1) if CONNECTOR.match(part) else part
+        for guess in guesses:
+            nouns = cue_pattern(self.playbooks[guess.playbook_id].cues.objects)
+            if nouns and (found := object_phrase(said, nouns)):
+                return found
+        return first_phrase(said)
+
+
+def is_request(sentence: str) -> bool:
+    """True unless the sentence plainly only tells something (「DMきた!」「まだ全部出てないみたいなの」)."""
+    return _REQUEST.search(sentence) is not None or _REPORT.search(sentence) is None
+
+
+def split_spans(text: str) -> list[Span]:
+    """Stretches between connectors and sentence ends, without surrounding blanks; at least one."""
+    cuts = {0, len(text)}
+    cuts.update(match.end() for match in _SENTENCE_END.finditer(text))
+    cuts.update(match.start() for match in CONNECTOR.finditer(text))
+    spans = [_trim(text, start, end) for start, end in itertools.pairwise(sorted(cuts))]
+    spans = [span for span in spans if span[0] < span[1] and re.search(r"\w", text[span[0] : span[1]])]
+    return spans or [(0, len(text))]
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

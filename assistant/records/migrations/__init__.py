@@ -1,0 +1,1 @@
+"""Numbered migrations, run by `records.open`. Each one is a file in `versions`."""

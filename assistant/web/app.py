@@ -1,0 +1,157 @@
+"""The page as a server: one desk, one FastAPI application, one port on this computer."""
+
+import logging
+import os
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.errors import BadInput, BriefError
+from assistant.settings import Settings
+from assistant.web.desk import PageDesk
+from assistant.web.handlers.clients import SampleInstructions
+from assistant.web.security import LOOPBACK, Guard
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+STATIC = Path(__file__).parent / "static"
+SECONDS_TO_STOP = 2
+SECONDS_TO_FIRST_PAGE = 5.0
+
+logger = logging.getLogger(__name__)
+
+
+def serve(settings: Settings, say: Callable[[str], None] | None = None) -> int:
+    """Open the desk and serve the page until Ctrl-C or SIGTERM. Returns the exit code.
+
+    `say` prints one line of progress. Raises BriefError (the folder is in use, the port is busy, …)."""
+    tell = say or _print_line
+    _refuse_other_hosts(settings.host)
+    tell("起動しています…")
+    with _listen(settings.host, settings.port) as listener:
+        from assistant.assembly import open_desk
+        from assistant.keeper import sample_instructions
+
+        with open_desk(settings) as desk:
+            warm = WarmUp(desk.warm)
+            _run(build(desk, sample_instructions, on_page=warm.go), listener, lambda: tell(_ready(settings)), warm)
+    tell("終了しました。")
+    return 0
+
+
+def build(desk: PageDesk, samples: SampleInstructions, *, on_page: Callable[[], None] = lambda: None) -> "ASGIApp":
+    """The whole application for one desk, guard included. `on_page`: called after the page was sent."""
+    _stay_at_home()
+    import gradio as gr
+    from fastapi import FastAPI
+    from fastapi.staticfiles import StaticFiles
+
+    from assistant.web.pages import shell
+    from assistant.web.theme import theme
+
+    application = FastAPI(openapi_url=None)
+    application.mount("/desk", StaticFiles(directory=STATIC))
+    application.add_api_route("/healthz", lambda: {"status": "ok"})
+    word = shell.translator()
+    gr.mount_gradio_app(
+        application,
+        shell.build(desk, word, samples),
+        path="/",
+        theme=theme(),
+        i18n=word,
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        show_error=False,
+        max_file_size=1,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+    )
+    return Guard(application, on_page=on_page)
+
+
+class WarmUp:
+    """Loads what the first draft needs, once, in the background: after the page was sent, not before."""
+
+    def __init__(self, load: Callable[[], None]) -> None:
+        self._load = load
+        self._asked = threading.Event()
+
+    def go(self) -> None:
+        """The page was sent."""
+        self._asked.set()
+
+    def start(self) -> None:
+        """Wait for the page, or for a while if nobody opens it, then load."""
+        threading.Thread(target=self._run, name="warm-up", daemon=True).start()
+
+    def _run(self) -> None:
+        self._asked.wait(SECONDS_TO_FIRST_PAGE)
+        try:
+            self._load()
+        except Exception:
+            # Not fatal: the first draft loads what it needs itself, and says what is wrong.
+            logger.exception("warming up failed")
+
+
+def _run(application: "ASGIApp", listener: socket.socket, ready: Callable[[], None], warm: WarmUp) -> None:
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            ready()
+            warm.start()
+
+    config = uvicorn.Config(
+        application, log_level="warning", server_header=False, timeout_graceful_shutdown=SECONDS_TO_STOP
+    )
+    try:
+        Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:
+        logger.debug("stopped by Ctrl-C")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        raise BriefError(
+            f"ポート {port} は使われています。すでに開いている画面がないか確かめるか、"
+            f"BRIEF_PORT に別の番号(例: {port + 1})を指定して起動してください。"
+        ) from error
+    return listener
+
+
+def _refuse_other_hosts(host: str) -> None:
+    if host not in LOOPBACK:
+        raise BadInput(
+            f"BRIEF_HOST={host} では起動できません。利用者のログインがまだないため、"
+            "このパソコンの中(127.0.0.1)だけで使えます。BRIEF_HOST を消して起動してください。"
+        )
+
+
+def _stay_at_home() -> None:
+    """Must come before the first import of gradio, which decides then whether to call out."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+
+
+def _ready(settings: Settings) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"準備ができました: http://{host}:{settings.port}  (終わるときは Ctrl+C)"
+
+
+def _print_line(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

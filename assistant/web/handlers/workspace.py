@@ -1,0 +1,183 @@
+"""The workspace: make a draft, change it, open it again. Everything she changes is kept at once."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+
+from assistant.domain.draft import Message
+from assistant.domain.task import Edits, Task
+from assistant.web import limits
+from assistant.web.desk import PageDesk
+from assistant.web.html import Html
+from assistant.web.view import brief, notice, past, points
+from assistant.web.view.points import QuestionCard
+from assistant.web.wording import Tongue
+
+
+def tokyo_now() -> datetime:
+    """Now, in Asia/Tokyo, to the minute."""
+    return datetime.now(limits.TOKYO).replace(second=0, microsecond=0)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An open task, ready to be shown. `key` names it: client/task."""
+
+    key: str
+    client_id: str
+    instruction: str
+    received: str
+    reading: Html
+    recalled: Html
+    brief: Html
+    brief_text: str
+    assumptions: Html
+    questions_head: Html
+    questions: tuple[QuestionCard, ...]
+    not_asked: Html
+    message_head: Html
+    message: str
+    message_note: Html
+    state: Html
+
+
+@dataclass(frozen=True)
+class MessageView:
+    """The message after a change of the questions. `note` says so when her own text was left alone."""
+
+    head: Html
+    text: str
+    note: Html
+    state: Html
+
+
+@dataclass(frozen=True)
+class BriefView:
+    """The brief after an edit."""
+
+    shown: Html
+    text: str
+    state: Html
+
+
+class Workspace:
+    """The handlers of the workspace, for one desk. All raise BriefError with a sentence for the user."""
+
+    def __init__(self, desk: PageDesk, clock: Callable[[], datetime] = tokyo_now) -> None:
+        self._desk = desk
+        self._clock = clock
+        # Edits are read, changed and written: two fields saving at once must not lose each other.
+        self._one_edit = Lock()
+
+    def draft(self, client_id: object, instruction: object, received: object, tongue: Tongue) -> Sheet:
+        """Make a draft and keep it as a task."""
+        client = limits.required(client_id, "クライアントの選択", 64)
+        text = limits.required(instruction, "指示", limits.INSTRUCTION)
+        moment = limits.moment(received, self._clock())
+        task = self._desk.keeper.keep(self._desk.workflow.draft(client, text, moment))
+        return self._sheet(task, tongue, notice.saved(key_of(task), self._clock(), tongue))
+
+    def reopen(self, key: object, tongue: Tongue) -> Sheet:
+        """A kept task, exactly as she left it."""
+        task = self._task(key)
+        updated = task.updated.astimezone(limits.TOKYO)
+        return self._sheet(task, tongue, notice.opened(key_of(task), updated, tongue))
+
+    def switch_questions(self, key: object, switches: Sequence[object], tongue: Tongue) -> MessageView:
+        """Keep which questions are on; the message follows, unless she wrote it herself."""
+        flags = limits.flags(switches)
+        with self._one_edit:
+            task = self._task(key)
+            asked = task.draft.questions[: points.MOST_QUESTIONS]
+            dropped = tuple(q.id for q, on in zip(asked, flags, strict=False) if not on)
+            task = self._save(task, task.edits.model_copy(update={"dropped_questions": dropped}))
+        return self._message_view(task, tongue)
+
+    def edit_message(self, key: object, text: object, tongue: Tongue) -> Html:
+        """Keep her message. What equals our own text counts as untouched."""
+        written = limits.text(text, "文面", limits.MESSAGE)
+        with self._one_edit:
+            task = self._task(key)
+            ours = self._our_message(task).text
+            own = None if written == ours else written
+            task = self._save(task, task.edits.model_copy(update={"message_text": own}))
+        return notice.saved(key_of(task), self._clock(), tongue)
+
+    def rebuild_message(self, key: object, tongue: Tongue) -> MessageView:
+        """Our message again, with the questions that are on."""
+        with self._one_edit:
+            task = self._task(key)
+            task = self._save(task, task.edits.model_copy(update={"message_text": None}))
+        return self._message_view(task, tongue)
+
+    def edit_brief(self, key: object, text: object, tongue: Tongue) -> BriefView:
+        """Keep her brief. What equals the draft's text counts as untouched."""
+        written = limits.text(text, "依頼書", limits.BRIEF)
+        with self._one_edit:
+            task = self._task(key)
+            own = None if written == task.draft.brief.markdown else written
+            task = self._save(task, task.edits.model_copy(update={"brief_markdown": own}))
+        return self._brief_view(task, tongue)
+
+    def restore_brief(self, key: object, tongue: Tongue) -> BriefView:
+        """The draft's own text again."""
+        with self._one_edit:
+            task = self._task(key)
+            task = self._save(task, task.edits.model_copy(update={"brief_markdown": None}))
+        return self._brief_view(task, tongue)
+
+    def _task(self, key: object) -> Task:
+        client_id, task_id = limits.task_key(key)
+        return self._desk.records.task(client_id, task_id)
+
+    def _save(self, task: Task, edits: Edits) -> Task:
+        if edits != task.edits:
+            self._desk.records.save_edits(task.client_id, task.id, edits)
+        return task.model_copy(update={"edits": edits})
+
+    def _our_message(self, task: Task) -> Message:
+        if not task.edits.dropped_questions:
+            return task.draft.message
+        return self._desk.workflow.message_without(task.draft, task.edits.dropped_questions)
+
+    def _message_view(self, task: Task, tongue: Tongue) -> MessageView:
+        own, ours = task.edits.message_text, self._our_message(task)
+        return MessageView(
+            head=notice.message_head(ours, task.draft.engine, tongue),
+            text=ours.text if own is None else own,
+            note=Html("") if own is None else notice.hint(tongue("message_is_hers")),
+            state=notice.saved(key_of(task), self._clock(), tongue),
+        )
+
+    def _brief_view(self, task: Task, tongue: Tongue) -> BriefView:
+        own = task.edits.brief_markdown
+        shown = brief.brief(task.draft, tongue) if own is None else brief.edited(own, task.draft, tongue)
+        text = task.draft.brief.markdown if own is None else own
+        return BriefView(shown, text, notice.saved(key_of(task), self._clock(), tongue))
+
+    def _sheet(self, task: Task, tongue: Tongue, state: Html) -> Sheet:
+        draft, message, sheet = task.draft, self._message_view(task, tongue), self._brief_view(task, tongue)
+        return Sheet(
+            key=key_of(task),
+            client_id=task.client_id,
+            instruction=draft.instruction,
+            received=f"{draft.now.astimezone(limits.TOKYO):%Y/%m/%d %H:%M}",
+            reading=past.reading(draft, tongue),
+            recalled=past.recalled(draft, tongue),
+            brief=sheet.shown,
+            brief_text=sheet.text,
+            assumptions=points.assumptions(draft, tongue),
+            questions_head=points.questions_head(draft, tongue),
+            questions=points.question_cards(draft, task.edits.dropped_questions, tongue),
+            not_asked=points.not_asked(draft, tongue),
+            message_head=message.head,
+            message=message.text,
+            message_note=message.note,
+            state=state,
+        )
+
+
+def key_of(task: Task) -> str:
+    """How the page names a task."""
+    return f"{task.client_id}/{task.id}"

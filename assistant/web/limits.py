@@ -1,0 +1,110 @@
+"""What the page accepts. Gradio enforces neither type nor length, so every input passes here first."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from assistant.domain.client import Channel
+from assistant.errors import BadInput
+
+TOKYO: Final = ZoneInfo("Asia/Tokyo")
+INSTRUCTION: Final = 20_000
+BRIEF: Final = 60_000
+MESSAGE: Final = 20_000
+NAME: Final = 200
+BUSINESS: Final = 2_000
+LINES: Final = 50
+LINE: Final = 500
+_MOMENT: Final = re.compile(
+    r"(?:(?P<year>\d{4})[-/年.])?(?P<month>\d{1,2})[-/月.](?P<day>\d{1,2})日?(?:\([月火水木金土日]\))?"
+    r"(?:[ T]*(?P<hour>\d{1,2})[:時](?P<minute>\d{2})?分?(?::\d{2})?)?"
+)
+_KEY: Final = re.compile(r"(?P<client>[A-Za-z0-9][A-Za-z0-9._-]{0,63})/(?P<task>[A-Za-z0-9][A-Za-z0-9._:-]{0,99})")
+
+
+def text(value: object, label: str, limit: int) -> str:
+    """The value as text of at most `limit` characters; nothing (None) is the empty text.
+    Raises BadInput for any other type, for more characters, and for characters no one can type."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise BadInput(f"{label}を読み取れませんでした。文字で入力し直してください。")
+    if len(value) > limit:
+        raise BadInput(
+            f"{label}が長すぎます({len(value):,}文字)。{limit:,}文字以内に分けて、もう一度お試しください。"
+        )
+    if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+        raise BadInput(f"{label}に、表示できない文字が含まれています。その文字を消して、もう一度お試しください。")
+    return value
+
+
+def required(value: object, label: str, limit: int) -> str:
+    """Like `text`, without blanks around it, and not empty."""
+    found = text(value, label, limit).strip()
+    if not found:
+        raise BadInput(f"{label}が空です。入力してから、もう一度お試しください。")
+    return found
+
+
+def lines(value: object, label: str) -> tuple[str, ...]:
+    """One entry per line, blank lines dropped."""
+    found = tuple(line.strip() for line in text(value, label, LINES * LINE).splitlines() if line.strip())
+    if len(found) > LINES or any(len(line) > LINE for line in found):
+        raise BadInput(f"{label}は、1行{LINE}文字以内、{LINES}行以内で入力してください。")
+    return found
+
+
+def channel(value: object) -> Channel:
+    """One of the ways to reach a client."""
+    try:
+        return Channel(text(value, "連絡手段", 20) or Channel.EMAIL)
+    except ValueError as error:
+        raise BadInput("連絡手段を選び直してください。") from error
+
+
+def flags(value: Sequence[object]) -> tuple[bool, ...]:
+    """The state of the check boxes."""
+    if not all(isinstance(flag, bool) for flag in value):
+        raise BadInput("質問の選択を読み取れませんでした。ページを開き直してください。")
+    return tuple(bool(flag) for flag in value)
+
+
+def moment(value: object, now: datetime) -> datetime:
+    """When the instruction came, in Asia/Tokyo; empty means `now`. Without a year the latest such day that is
+    not more than a day ahead; without a time, 9:00."""
+    words = text(value, "受け取った日時", 40).strip()
+    if not words:
+        return now
+    match = _MOMENT.fullmatch(unicodedata.normalize("NFKC", words))
+    if not match:
+        raise _bad_moment()
+    part = {name: int(found) for name, found in match.groupdict().items() if found}
+    try:
+        found = datetime(
+            part.get("year", now.year), part["month"], part["day"],
+            part.get("hour", 9), part.get("minute", 0), tzinfo=TOKYO,
+        )  # fmt: skip
+        if "year" not in part and (found.date() - now.date()).days > 1:
+            found = found.replace(year=now.year - 1)
+    except ValueError as error:
+        raise _bad_moment() from error
+    if not 1990 <= found.year <= now.year + 1:
+        raise _bad_moment()
+    return found
+
+
+def task_key(value: object) -> tuple[str, str]:
+    """`client/task` as the page carries it. Raises BadInput when no task is open."""
+    match = _KEY.fullmatch(text(value, "下書きの番号", 200))
+    if not match:
+        raise BadInput("開いている下書きがありません。下書きを作るか、依頼一覧から開いてください。")
+    return match["client"], match["task"]
+
+
+def _bad_moment() -> BadInput:
+    return BadInput(
+        "受け取った日時を読み取れませんでした。「11/20 9:30」のように入力するか、空欄(いま)にしてください。"
+    )

@@ -1,0 +1,136 @@
+"""The right side of the workspace: the brief, what was assumed, what to ask, and the message."""
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+from assistant.web import limits
+from assistant.web.handlers.workspace import Sheet
+from assistant.web.html import Html
+from assistant.web.pages.wiring import Updates, Word, show
+from assistant.web.view.points import MOST_QUESTIONS, QuestionCard
+
+
+@dataclass(frozen=True)
+class CardSlot:
+    """A place for one question; a message holds at most three."""
+
+    box: gr.Column
+    switch: gr.Checkbox
+    body: gr.Markdown
+
+    def updates(self, card: QuestionCard | None) -> Updates:
+        """Show the question, or nothing."""
+        if card is None:
+            return {self.box: gr.update(visible=False)}
+        return {
+            self.box: gr.update(visible=True),
+            self.switch: gr.update(value=card.on, label=card.title),
+            self.body: card.body,
+        }
+
+
+@dataclass(frozen=True)
+class SheetPane:
+    """An open task. `key` is the task's name as the page carries it, never shown."""
+
+    blank: gr.Markdown
+    box: gr.Column
+    key: gr.Textbox
+    brief: gr.Markdown
+    brief_text: gr.Textbox
+    restore: gr.Button
+    assumptions: gr.Markdown
+    questions_head: gr.Markdown
+    cards: tuple[CardSlot, ...]
+    not_asked: gr.Markdown
+    message_head: gr.Markdown
+    message: gr.Textbox
+    message_note: gr.Markdown
+    rebuild: gr.Button
+    state: gr.Markdown
+    problems: gr.Markdown
+
+    @property
+    def switches(self) -> list[gr.components.Component]:
+        """The check boxes, in the order of the questions."""
+        return [slot.switch for slot in self.cards]
+
+    @property
+    def outputs(self) -> list[gr.blocks.Block]:
+        """Everything `updates` may change."""
+        slots = [part for slot in self.cards for part in (slot.box, slot.switch, slot.body)]
+        return [
+            self.blank, self.box, self.key, self.brief, self.brief_text, self.assumptions, self.questions_head,
+            *slots, self.not_asked, self.message_head, self.message, self.message_note, self.rebuild, self.state,
+        ]  # fmt: skip
+
+    def updates(self, sheet: Sheet) -> Updates:
+        """Show this task."""
+        cards: list[QuestionCard | None] = [*sheet.questions, *[None] * MOST_QUESTIONS]
+        shown = [slot.updates(card) for slot, card in zip(self.cards, cards, strict=False)]
+        return {
+            self.blank: gr.update(visible=False),
+            self.box: gr.update(visible=True),
+            self.key: sheet.key,
+            self.brief: sheet.brief,
+            self.brief_text: sheet.brief_text,
+            self.assumptions: sheet.assumptions,
+            self.questions_head: sheet.questions_head,
+            **{part: update for slot in shown for part, update in slot.items()},
+            self.not_asked: sheet.not_asked,
+            self.message_head: sheet.message_head,
+            self.message: sheet.message,
+            **self.note(sheet.message_note),
+            self.state: sheet.state,
+        }
+
+    def note(self, note: Html) -> Updates:
+        """The word about a message of her own, and the way back to ours."""
+        return {self.message_note: note, self.rebuild: gr.update(visible=bool(note))}
+
+
+def build(word: Word) -> SheetPane:
+    """Lay the pane out."""
+    blank = show("blank")
+    with gr.Column(visible=False, elem_id="sheet", elem_classes="sheet-column") as box:
+        key = gr.Textbox(visible=False, elem_id="task-key")
+        brief = show("brief")
+        with gr.Accordion(word("edit_brief"), open=False, elem_id="brief-editor"):
+            brief_text = gr.Textbox(
+                label=word("brief_text"), lines=14, max_lines=40, max_length=limits.BRIEF, elem_id="brief-text"
+            )
+            with gr.Row(elem_classes="buttons"):
+                restore = gr.Button(word("restore_brief"), size="sm", elem_id="restore-brief")
+                gr.Button(word("copy_brief"), size="sm", elem_id="copy-brief")
+        assumptions = show("assumptions")
+        questions_head = show("questions-head")
+        cards = tuple(_card(number) for number in range(1, MOST_QUESTIONS + 1))
+        not_asked = show("not-asked")
+        message_head = show("message-head")
+        message, note, rebuild, state = _message(word)
+        problems = show("sheet-problems")
+    return SheetPane(
+        blank, box, key, brief, brief_text, restore, assumptions, questions_head, cards, not_asked,
+        message_head, message, note, rebuild, state, problems,
+    )  # fmt: skip
+
+
+def _card(number: int) -> CardSlot:
+    with gr.Column(visible=False, elem_classes="question-card", elem_id=f"question-{number}") as box:
+        switch = gr.Checkbox(value=True, label="", container=False, elem_id=f"question-{number}-on")
+        body = show(f"question-{number}-body")
+    return CardSlot(box, switch, body)
+
+
+def _message(word: Word) -> tuple[gr.Textbox, gr.Markdown, gr.Button, gr.Markdown]:
+    with gr.Column(elem_classes="message-box"):
+        message = gr.Textbox(
+            label=word("message_text"), lines=8, max_lines=30, max_length=limits.MESSAGE, elem_id="message"
+        )
+        note = show("message-note")
+        with gr.Row(elem_classes="buttons"):
+            gr.Button(word("copy_message"), variant="primary", size="sm", elem_id="copy-message")
+            rebuild = gr.Button(word("rebuild_message"), size="sm", visible=False, elem_id="rebuild-message")
+            state = show("state")
+    return message, note, rebuild, state

@@ -1,0 +1,79 @@
+"""How a widget's event reaches a handler: one way, for all pages.
+
+Values come as the browser sent them (`preprocess=False`): the handlers check type and size themselves. A refusal
+becomes a sentence beside the work, and nothing she typed is touched.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import gradio as gr
+from gradio.components import Component
+
+from assistant.errors import BriefError
+from assistant.web.view import notice
+from assistant.web.wording import Tongue, language_of
+
+Updates = Mapping[Any, Any]
+"""Component to its new value or `gr.update`."""
+
+Handler = Callable[..., Updates]
+"""Called as handler(tongue, *values)."""
+
+Word = Callable[[str], Any]
+"""A key to a label that the browser translates."""
+
+logger = logging.getLogger(__name__)
+
+
+def show(elem_id: str, *, visible: bool = True) -> gr.Markdown:
+    """A place for our markup. Nothing else may be put there than what `web.html` built."""
+    return gr.Markdown("", elem_id=elem_id, latex_delimiters=[], visible=visible)
+
+
+def tongue_of(request: gr.Request) -> Tongue:
+    """The language this browser asks for."""
+    return Tongue(language_of(request.headers.get("accept-language", "")))
+
+
+def connect(
+    triggers: Callable[..., Any] | Sequence[Any],
+    handler: Handler,
+    inputs: Sequence[Component],
+    outputs: Sequence[Any],
+    *,
+    problems: gr.Markdown,
+    **options: Any,
+) -> Any:
+    """Run `handler` when the trigger fires. `problems` shows the sentence when it refuses."""
+    listen: Any = triggers if callable(triggers) else _on(triggers)
+    return listen(
+        guarded(handler, problems),
+        list(inputs),
+        [*outputs, problems],
+        preprocess=False,
+        api_visibility="private",
+        show_progress=options.pop("show_progress", "hidden"),
+        **options,
+    )
+
+
+def guarded(handler: Handler, problems: gr.Markdown) -> Callable[..., dict[Any, Any]]:
+    """The handler with its language first and its refusals as sentences."""
+
+    def run(request: gr.Request, *values: object) -> dict[Any, Any]:
+        tongue = tongue_of(request)
+        try:
+            return {problems: "", **handler(tongue, *values)}
+        except BriefError as error:
+            return {problems: notice.refusal(error, tongue)}
+        except Exception:
+            logger.exception("a handler of the page failed")
+            return {problems: notice.problem(tongue("unexpected"))}
+
+    return run
+
+
+def _on(triggers: Sequence[Any]) -> Callable[..., Any]:
+    return lambda *arguments, **options: gr.on(list(triggers), *arguments, **options)

@@ -1,0 +1,184 @@
+"""The workspace, wired: a request on the left, the open task on the right."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import gradio as gr
+
+from assistant.web.handlers.clients import Choice, Clients
+from assistant.web.handlers.workspace import BriefView, MessageView, Workspace
+from assistant.web.pages import request_pane, sheet_pane
+from assistant.web.pages.request_pane import RequestPane
+from assistant.web.pages.sheet_pane import SheetPane
+from assistant.web.pages.wiring import Updates, Word, connect, show
+from assistant.web.view import notice
+from assistant.web.wording import Tongue
+
+
+@dataclass(frozen=True)
+class Greeting:
+    """What someone sees who has no client yet."""
+
+    box: gr.Column
+    words: gr.Markdown
+    samples: gr.Button
+    own: gr.Button
+
+
+@dataclass(frozen=True)
+class WorkspacePage:
+    """The whole first tab. `desk` holds both panes; the greeting stands in its place on the first day."""
+
+    greeting: Greeting
+    desk: gr.Row
+    request: RequestPane
+    sheet: SheetPane
+
+
+def build(word: Word) -> WorkspacePage:
+    """Lay the page out."""
+    with gr.Column(visible=False, elem_id="greeting", elem_classes="card") as box:
+        words = show("greeting-words")
+        with gr.Row(elem_classes="buttons"):
+            samples = gr.Button(word("load_samples"), variant="primary", elem_id="load-samples")
+            own = gr.Button(word("add_own"), elem_id="add-own")
+    with gr.Row(visible=False, elem_id="desk", elem_classes="desk-columns") as desk:
+        with gr.Column(scale=5, min_width=300, elem_classes="left"):
+            request = request_pane.build(word)
+        with gr.Column(scale=8, min_width=300, elem_classes="right"):
+            sheet = sheet_pane.build(word)
+    return WorkspacePage(Greeting(box, words, samples, own), desk, request, sheet)
+
+
+def wire(page: WorkspacePage, workspace: Workspace, clients: Clients) -> None:
+    """Everything a button of this page does."""
+    _wire_draft(page, workspace)
+    _wire_questions(page.sheet, workspace)
+    _wire_brief(page.sheet, workspace)
+    _wire_clients(page, clients)
+
+
+def choose(page: WorkspacePage, choices: Sequence[Choice], chosen: str | None) -> Updates:
+    """The list of clients, with one of them chosen."""
+    return {page.request.client: gr.update(choices=list(choices), value=chosen)}
+
+
+def open_desk(page: WorkspacePage, *, form: bool = False) -> Updates:
+    """The desk in place of the greeting, with or without the form for a client."""
+    return {
+        page.greeting.box: gr.update(visible=False),
+        page.desk: gr.update(visible=True),
+        page.request.form.box: gr.update(visible=form),
+    }
+
+
+def _wire_draft(page: WorkspacePage, workspace: Workspace) -> None:
+    request, sheet = page.request, page.sheet
+
+    def draft(tongue: Tongue, client: object, text: object, received: object) -> Updates:
+        made = workspace.draft(client, text, received, tongue)
+        read = {request.reading: made.reading, request.recalled: made.recalled}
+        return {**read, **sheet.updates(made), sheet.problems: ""}
+
+    connect(
+        request.draft.click,
+        draft,
+        [request.client, request.instruction, request.received],
+        [request.reading, request.recalled, *sheet.outputs, sheet.problems],
+        problems=request.problems,
+        trigger_mode="once",
+    )
+
+
+def _wire_questions(sheet: SheetPane, workspace: Workspace) -> None:
+    outputs = [sheet.message_head, sheet.message, sheet.message_note, sheet.rebuild, sheet.state]
+
+    def shown(view: MessageView) -> Updates:
+        head = {sheet.message_head: view.head, sheet.message: view.text, sheet.state: view.state}
+        return {**head, **sheet.note(view.note)}
+
+    def switch(tongue: Tongue, key: object, *switches: object) -> Updates:
+        return shown(workspace.switch_questions(key, switches, tongue))
+
+    def rebuild(tongue: Tongue, key: object) -> Updates:
+        return shown(workspace.rebuild_message(key, tongue))
+
+    def edit(tongue: Tongue, key: object, text: object) -> Updates:
+        return {sheet.state: workspace.edit_message(key, text, tongue)}
+
+    flips = [slot.switch.input for slot in sheet.cards]
+    connect(
+        flips, switch, [sheet.key, *sheet.switches], outputs, problems=sheet.problems, trigger_mode="always_last"
+    )
+    connect(sheet.rebuild.click, rebuild, [sheet.key], outputs, problems=sheet.problems)
+    connect(
+        sheet.message.input,
+        edit,
+        [sheet.key, sheet.message],
+        [sheet.state],
+        problems=sheet.problems,
+        trigger_mode="always_last",
+    )
+
+
+def _wire_brief(sheet: SheetPane, workspace: Workspace) -> None:
+    def shown(view: BriefView) -> Updates:
+        return {sheet.brief: view.shown, sheet.state: view.state}
+
+    def keep(tongue: Tongue, key: object, text: object) -> Updates:
+        return {sheet.state: workspace.edit_brief(key, text, tongue).state}
+
+    def redraw(tongue: Tongue, key: object, text: object) -> Updates:
+        return shown(workspace.edit_brief(key, text, tongue))
+
+    def restore(tongue: Tongue, key: object) -> Updates:
+        view = workspace.restore_brief(key, tongue)
+        return {**shown(view), sheet.brief_text: view.text}
+
+    both = [sheet.key, sheet.brief_text]
+    # The sheet above the editor is redrawn when she leaves the editor: while she types it must not jump.
+    connect(sheet.brief_text.input, keep, both, [sheet.state], problems=sheet.problems, trigger_mode="always_last")
+    connect(sheet.brief_text.blur, redraw, both, [sheet.brief, sheet.state], problems=sheet.problems)
+    connect(
+        sheet.restore.click,
+        restore,
+        [sheet.key],
+        [sheet.brief, sheet.brief_text, sheet.state],
+        problems=sheet.problems,
+    )
+
+
+def _wire_clients(page: WorkspacePage, clients: Clients) -> None:
+    request, form = page.request, page.request.form
+    frame = [page.greeting.box, page.desk, form.box]
+
+    def samples(tongue: Tongue) -> Updates:
+        loaded = clients.load_samples()
+        return {
+            **open_desk(page),
+            **choose(page, loaded.choices, loaded.client_id),
+            request.instruction: loaded.instruction,
+            request.problems: notice.hint(tongue("sample_ready")),
+        }
+
+    def add(tongue: Tongue, *values: object) -> Updates:
+        client = clients.add(**dict(zip(form.NAMES, values, strict=True)))
+        emptied: dict[gr.blocks.Block, str] = dict.fromkeys(
+            (form.name, form.business, form.environment, form.rules), ""
+        )
+        said = notice.hint(tongue("client_added"))
+        chosen = choose(page, clients.choices(), client.id)
+        return {**open_desk(page), **chosen, **emptied, request.problems: said}
+
+    def open_form(_: Tongue) -> Updates:
+        return open_desk(page, form=True)
+
+    def close_form(_: Tongue) -> Updates:
+        return {form.box: gr.update(visible=False)}
+
+    quiet = {"problems": request.problems}
+    connect(page.greeting.samples.click, samples, [], [*frame, request.client, request.instruction], **quiet)
+    connect([page.greeting.own.click, request.add.click], open_form, [], frame, **quiet)
+    connect(form.cancel.click, close_form, [], [form.box], **quiet)
+    emptied = [form.name, form.business, form.environment, form.rules]
+    connect([form.save.click, form.name.submit], add, form.fields, [*frame, request.client, *emptied], **quiet)

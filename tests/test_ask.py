@@ -1,0 +1,79 @@
+"""The economy of questions."""
+
+from assistant.drafting.ask import FIRST_PRICE, MOST_QUESTIONS, PRICE_STEP, choose, expected_cost, price, worth
+from assistant.reading.calendar import Calendar
+from tests.building import NOW, client, context, ids, note, point, recalled
+
+
+def chosen(*points, ctx=None):
+    return choose(points, ctx or context(), now=NOW, calendar=Calendar(), language="ja")
+
+
+def test_a_question_that_is_worth_its_price_is_asked_and_its_value_is_what_remains() -> None:
+    dear = point("what", probability_wrong=0.9, impact=5, answerable=1.0)
+    asking = chosen(dear)
+    assert ids(asking.questions) == ["what"]
+    assert asking.questions[0].value == round(0.9 * 5 - FIRST_PRICE, 3)
+    assert asking.assumptions == ()
+
+
+def test_what_costs_little_is_stated_and_what_hardly_matters_is_used_silently() -> None:
+    cheap = point("form", probability_wrong=0.3, impact=2)
+    trifle = point("font", probability_wrong=0.1, impact=1)
+    asking = chosen(cheap, trifle)
+    assert asking.questions == ()
+    assert ids(asking.assumptions) == ["form"]
+    assert set(ids(asking.not_asked)) == {"form", "font"}
+    assert "黙って" in next(row for row in asking.not_asked if row.slot == "font").reason
+
+
+def test_never_more_than_three_even_if_all_are_worth_it() -> None:
+    points = [point(f"s{i}", probability_wrong=0.95, impact=5, answerable=1.0) for i in range(6)]
+    asking = chosen(*points)
+    assert len(asking.questions) == MOST_QUESTIONS
+    assert len(asking.assumptions) == 3
+    assert all("もっと大事な質問" in row.reason for row in asking.not_asked)
+
+
+def test_every_further_question_costs_more() -> None:
+    assert price(1, context()) - price(0, context()) == PRICE_STEP
+    just_worth_one = point("a", probability_wrong=0.5, impact=4, answerable=0.9)
+    asking = chosen(just_worth_one, point("b", probability_wrong=0.5, impact=4, answerable=0.9))
+    assert len(asking.questions) == 1
+
+
+def test_a_client_who_dislikes_being_asked_is_asked_less() -> None:
+    annoyed = context(recalled(note("質問が多い。そのくらい決めてください。")))
+    one = point("a", probability_wrong=0.5, impact=4, answerable=0.9)
+    assert len(chosen(one).questions) == 1
+    assert chosen(one, ctx=annoyed).questions == ()
+    by_rule = context(of=client(rules=("いちいち確認しないでほしい",)))
+    assert chosen(one, ctx=by_rule).questions == ()
+
+
+def test_assumptions_come_with_the_costliest_if_wrong_first() -> None:
+    rows = chosen(
+        point("low", probability_wrong=0.2, impact=3), point("high", probability_wrong=0.4, impact=3)
+    ).assumptions
+    assert ids(rows) == ["high", "low"]
+
+
+def test_a_point_that_cannot_be_undone_waits_and_any_other_may_be_assumed_from_the_next_noon() -> None:
+    pay = point("pay", probability_wrong=0.9, impact=5, hold=True, reversible=False)
+    place = point("place", probability_wrong=0.9, impact=5)
+    by_slot = {question.slot: question.fallback for question in chosen(pay, place).questions}
+    assert by_slot["pay"].action == "hold"
+    assert by_slot["pay"].act_from is None
+    assert by_slot["place"].action == "assume"
+    assert by_slot["place"].act_from is not None
+    assert by_slot["place"].act_from.isoformat() == "2026-11-11T12:00:00"
+
+
+def test_two_tasks_that_open_the_same_slot_ask_it_once() -> None:
+    asking = chosen(point("deadline", impact=3), point("deadline", impact=5, probability_wrong=0.9))
+    assert ids(asking.questions) == ["deadline"]
+    assert asking.assumptions == ()
+
+
+def test_worth_counts_whether_the_client_can_answer() -> None:
+    assert worth(point(answerable=0.5)) == expected_cost(point()) * 0.5

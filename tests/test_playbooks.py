@@ -1,0 +1,98 @@
+"""The playbooks as shipped, and what the loader says of wrong ones."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import PlaybookError
+from assistant.playbooks import load_playbooks
+from assistant.prompts import prompts_folder
+
+SHIPPED = prompts_folder() / "playbooks"
+FIRST_SIX = {"scheduling", "documents", "booking_meal", "reply", "research", "invoice"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("general", "scheduling"):
+        shutil.copy(SHIPPED / f"{name}.yaml", tmp_path)
+    return tmp_path
+
+
+def damaged(folder: Path, old: str, new: str) -> str:
+    path = folder / "scheduling.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(PlaybookError) as caught:
+        load_playbooks(folder)
+    return str(caught.value)
+
+
+def test_the_shipped_playbooks_load_and_hold_the_first_six_types() -> None:
+    assert FIRST_SIX | {"general"} <= set(load_playbooks())
+
+
+@pytest.mark.parametrize("playbook", load_playbooks().values(), ids=lambda p: p.id)
+def test_every_shipped_playbook_is_complete_in_both_languages(playbook) -> None:
+    for slot in playbook.slots:
+        for text in (slot.label, slot.question, slot.why, slot.default, slot.consequence):
+            assert text.ja
+            assert text.en, (playbook.id, slot.id)
+        assert all(option.label.en for option in slot.options)
+    assert 0.9 <= sum(step.share for step in playbook.steps) <= 1.1
+
+
+def test_a_slot_that_cannot_be_undone_is_never_assumed() -> None:
+    for playbook in load_playbooks().values():
+        assert all(slot.hold for slot in playbook.slots if not slot.reversible)
+
+
+def test_a_missing_field_is_named_with_file_line_and_field(folder: Path) -> None:
+    told = damaged(folder, "    default:", "    defalt:")
+    assert "scheduling.yaml" in told
+    assert "行目" in told
+    assert "default" in told
+
+
+def test_a_value_out_of_range_is_named_with_its_own_line(folder: Path) -> None:
+    text = (folder / "scheduling.yaml").read_text(encoding="utf-8")
+    line = next(i for i, row in enumerate(text.splitlines(), 1) if "cost_if_wrong:" in row)
+    number = text.splitlines()[line - 1].split("cost_if_wrong:")[1].strip().split()[0].rstrip(",}")
+    told = damaged(folder, f"cost_if_wrong: {number}", "cost_if_wrong: 9")
+    assert f"scheduling.yaml {line}行目" in told
+
+
+def test_broken_yaml_is_named_with_its_line(folder: Path) -> None:
+    assert "YAMLとして読めません" in damaged(folder, "slots:", "slots: [")
+
+
+def test_an_unknown_placeholder_is_refused(folder: Path) -> None:
+    assert "{who}" in damaged(folder, "{object}", "{who}")
+
+
+def test_a_broken_pattern_and_one_that_matches_everything_are_refused(folder: Path) -> None:
+    path = folder / "scheduling.yaml"
+    text = path.read_text(encoding="utf-8")
+    for pattern, complaint in (("'(a'", "正しい書き方ではありません"), ("'a*'", "何にでも当てはまって")):
+        path.write_text(
+            text.replace("    question:", f"    unless: [{pattern}]\n    question:", 1).replace(
+                "    unless: [", "    unless: [", 1
+            ),
+            encoding="utf-8",
+        )
+        with pytest.raises(PlaybookError, match=complaint):
+            load_playbooks(folder)
+
+
+def test_the_general_playbook_is_required(folder: Path) -> None:
+    (folder / "general.yaml").unlink()
+    with pytest.raises(PlaybookError, match=r"general\.yaml"):
+        load_playbooks(folder)
+
+
+def test_the_file_name_is_the_id(folder: Path) -> None:
+    (folder / "scheduling.yaml").rename(folder / "meeting.yaml")
+    with pytest.raises(PlaybookError, match="ファイル名"):
+        load_playbooks(folder)

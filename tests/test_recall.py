@@ -1,0 +1,104 @@
+"""Recall inside one client: the fusion, its edges, and whose notes may be ranked."""
+
+import numpy as np
+import pytest
+
+from assistant.drafting.lexical import Bm25, bigrams
+from assistant.drafting.recall import LEXICAL_WEIGHT, MOST_NOTES, Recaller, zscore
+from assistant.drafting.supersede import superseded_by
+from assistant.playbooks import load_playbooks
+from assistant.seams import FloatMatrix
+from tests.building import book, client, note, reading
+from tests.fakes import HashEmbedder
+
+
+class EmbeddingMemory:
+    """`seams.Memory` without an index."""
+
+    def __init__(self, embedder: HashEmbedder) -> None:
+        self._embedder = embedder
+
+    def vectors(self, book) -> FloatMatrix:
+        return self._embedder.embed([f"【{n.task}】{n.text}" for n in book.notes])
+
+    def store(self, books) -> int:
+        return 0
+
+
+@pytest.fixture
+def recaller() -> Recaller:
+    embedder = HashEmbedder()
+    return Recaller(EmbeddingMemory(embedder), embedder, load_playbooks())
+
+
+def test_the_score_is_the_dense_plus_the_weighted_lexical_standard_score(recaller: Recaller) -> None:
+    notes = book(
+        note("打ち合わせは午前に。", id="a", task="日程調整"),
+        note("請求書はPDFで。", id="b", task="請求", day="2026-04-01"),
+        note("店は個室で。", id="c", task="会食", day="2026-03-01"),
+    )
+    read = reading("打ち合わせを午前に組んで")
+    vectors = HashEmbedder().embed([f"【{n.task}】{n.text}" for n in notes.notes])
+    lexical = Bm25([f"{n.task} {n.text}" for n in notes.notes]).scores(read.instruction.text)
+    query = recaller._query(read.instruction.text, ["scheduling"])
+    expected = zscore(vectors @ query) + LEXICAL_WEIGHT * zscore(lexical)
+    assert np.allclose(recaller.scores(notes, vectors, read), expected)
+    ranked = [r.note.id for r in recaller.recall(client(), notes, read).notes]
+    assert ranked == [notes.notes[i].id for i in np.argsort(-expected)]
+
+
+def test_no_difference_gives_zero_and_never_nan() -> None:
+    assert zscore(np.array([2.0, 2.0, 2.0], dtype=np.float32)).tolist() == [0, 0, 0]
+
+
+def test_ties_go_to_the_newer_note(recaller: Recaller) -> None:
+    same = [note("候補は午前。", id=f"n{i}", day=f"2026-0{i}-01") for i in (1, 2, 3)]
+    ranked = recaller.recall(client(), book(*same), reading("打ち合わせ")).notes
+    assert [r.note.id for r in ranked] == ["n3", "n2", "n1"]
+
+
+def test_another_clients_notes_are_refused(recaller: Recaller) -> None:
+    foreign = book(note("x", client_id="other"), client_id="other")
+    with pytest.raises(ValueError, match="other"):
+        recaller.recall(client("aoki"), foreign, reading("打ち合わせ"))
+
+
+def test_a_client_without_notes_has_an_empty_past(recaller: Recaller) -> None:
+    assert recaller.recall(client(), book(), reading("打ち合わせ")).notes == ()
+
+
+def test_at_most_thirty_notes_come_back(recaller: Recaller) -> None:
+    many = [note(f"候補は{i}件で。", id=f"n{i}") for i in range(80)]
+    assert len(recaller.recall(client(), book(*many), reading("打ち合わせ")).notes) == MOST_NOTES
+
+
+def test_a_changed_book_is_ranked_by_its_new_words(recaller: Recaller) -> None:
+    old = book(note("古い話。", id="a"), note("別の話。", id="b"), revision=1)
+    new = book(note("打ち合わせの話。", id="a"), note("別の話。", id="b"), revision=2)
+    recaller.recall(client(), old, reading("打ち合わせの話"))
+    assert recaller.recall(client(), new, reading("打ち合わせの話")).notes[0].note.id == "a"
+
+
+def test_bigrams_fold_width_and_ignore_punctuation() -> None:
+    assert bigrams("ＰＤＦ、で") == ["pd", "df", "fで"]
+
+
+def test_a_newer_wish_on_the_same_matter_replaces_the_older_and_nothing_else() -> None:
+    notes = [
+        note("打ち合わせは60分で取ってください。", id="old", task="打ち合わせ", day="2026-02-01"),
+        note(
+            "打ち合わせは60分だと長すぎました。これからは30分で。", id="new", task="打ち合わせ", day="2026-08-01"
+        ),
+        note("請求書は毎月末に。", id="bill", task="請求", day="2026-03-01"),
+    ]
+    vectors = HashEmbedder().embed([f"【{n.task}】{n.text}" for n in notes])
+    assert superseded_by(notes, vectors) == {"old": "new"}
+
+
+def test_a_newer_note_without_words_of_change_replaces_nothing() -> None:
+    notes = [
+        note("打ち合わせは午前で。", id="old", task="打ち合わせ", day="2026-02-01"),
+        note("打ち合わせの資料は前日に。", id="new", task="打ち合わせ", day="2026-08-01"),
+    ]
+    vectors = HashEmbedder().embed([f"【{n.task}】{n.text}" for n in notes])
+    assert superseded_by(notes, vectors) == {}

@@ -1,0 +1,87 @@
+"""One slot: given, known or open."""
+
+import pytest
+
+from assistant.domain.brief import Source
+from assistant.domain.instruction import Fact, FactKind
+from assistant.domain.outcome import LedgerEntry
+from assistant.drafting.slots import Names, arises, given_item, known_item, open_point
+from tests.building import client, context, note, reading, recalled, slot
+
+NAMES = Names(object="打ち合わせ", client="青木 一郎", deadline="11/13(金)", language="ja")
+
+
+@pytest.mark.parametrize(
+    ("when", "unless", "text", "expected"),
+    [
+        ((), (), "何でも", True),
+        (("年末年始|休業",), (), "年末年始のお知らせ", True),
+        (("年末年始|休業",), (), "新商品のお知らせ", False),
+        ((), ("オンライン",), "オンラインで会いたい", False),
+        (("面談",), ("電話",), "面談を電話で", False),
+    ],
+)
+def test_a_slot_arises_only_with_its_words_and_without_the_others(when, unless, text, expected) -> None:
+    assert arises(slot(when=when, unless=unless), text) is expected
+
+
+def test_a_stated_fact_of_the_right_kind_settles_the_slot_in_the_clients_words() -> None:
+    read = reading("6名で店をお願い").model_copy(
+        update={"facts": (Fact(kind=FactKind.COUNT, text="6名", span=(0, 2)),)}
+    )
+    item = given_item(slot("people", detect=(FactKind.COUNT,)), read.parts[0], read, NAMES)
+    assert item is not None
+    assert (item.value, item.source) == ("6名", Source.INSTRUCTION)
+    assert item.evidence[0].quote in read.instruction.text
+
+
+def test_words_that_settle_the_slot_are_quoted_with_their_clause_also_in_full_width() -> None:
+    read = reading("会議室で、90分ほどお願いします")
+    item = given_item(slot("length", given=(r"\d+\s*分",)), read.parts[0], read, NAMES)
+    assert item is not None
+    assert item.value == "90分ほどお願いします"
+
+
+def test_a_fact_of_the_other_task_does_not_settle_the_slot() -> None:
+    read = reading("店をお願い。あと資料を6枚で")
+    first = read.parts[0].model_copy(update={"text": "店をお願い", "span": (0, 5)})
+    read = read.model_copy(
+        update={"parts": (first,), "facts": (Fact(kind=FactKind.COUNT, text="6枚", span=(11, 13)),)}
+    )
+    assert given_item(slot(detect=(FactKind.COUNT,)), first, read, NAMES) is None
+
+
+def test_the_note_that_speaks_of_the_slot_most_settles_it_and_is_quoted() -> None:
+    near = recalled(note("場所はいつも駅前の会議室で。", id="aoki-F02"), affinity={"place": 0.6})
+    far = recalled(note("場所をとる荷物は送らないで。", id="aoki-F01"), affinity={"place": 0.1})
+    item = known_item(slot(notes=("場所",)), context(far, near), NAMES)
+    assert item is not None
+    assert item.source is Source.FEEDBACK
+    assert [evidence.id for evidence in item.evidence] == ["aoki-F02"]
+
+
+def test_a_superseded_or_private_note_never_settles_a_slot() -> None:
+    old = recalled(note("場所は本社で。"), superseded_by="aoki-F09")
+    private = recalled(note("場所は病院。手術のことは内緒で。", id="aoki-F03"), wishes=())
+    assert known_item(slot(notes=("場所",)), context(old, private), NAMES) is None
+
+
+def test_the_profile_settles_a_slot_where_no_note_does() -> None:
+    of = client(rules=("打ち合わせの場所は事務所のみ",))
+    item = known_item(slot(notes=("場所",)), context(of=of), NAMES)
+    assert item is not None
+    assert item.source is Source.PROFILE
+
+
+def test_an_open_point_is_moved_by_this_clients_ledger_and_says_so() -> None:
+    fresh = open_point(slot(), (), NAMES)
+    held = open_point(slot(), (LedgerEntry(slot="place", held=8),), NAMES)
+    broke = open_point(slot(), (LedgerEntry(slot="place", held=8, broke=1),), NAMES)
+    assert held.probability_wrong < broke.probability_wrong
+    assert held.probability_wrong < fresh.probability_wrong
+    assert "外れ1回" in broke.because
+
+
+def test_a_brace_in_the_clients_words_is_no_placeholder() -> None:
+    names = Names(object="{client}の件", client="青木", deadline="", language="ja")
+    assert names.fill(slot().question) == "「{client}の件」の場所は、貴社でよろしいですか。"
