@@ -67,10 +67,11 @@ class Desk:
         )
 
     def warm(self) -> None:
-        """Load what the first draft needs, then open the index and mend it where it is behind the records."""
+        """Load what the first draft needs, open the index, mend it where it is behind, and read ahead."""
         self.embedder.warm()
         _ = self.workflow
         self.mend_index()
+        self.memory.preload(self.records.notebook(client.id) for client in self.records.clients())
 
     def mend_index(self) -> None:
         """Bring the index level with the records where it may be behind: after a kill, a damage, an old copy."""

@@ -77,6 +77,7 @@ def _add_import(commands: Subparsers, common: argparse.ArgumentParser) -> None:
     take.add_argument("files", nargs="+", type=Path, metavar="FILE")
     take.add_argument("--dry-run", action="store_true", help="保存せず、取り込む内容だけを表示する")
     take.add_argument("--replace", action="store_true", help="同じIDで内容の違うメモを置き換える")
+    take.add_argument("--redact", action="store_true", help="メモの中のパスワードなどを *** に替えて取り込む")
     take.set_defaults(command=_import)
 
 
@@ -125,6 +126,7 @@ def _add_feedback(commands: Subparsers, common: argparse.ArgumentParser) -> None
     add.add_argument("--task", default="", help="どの作業についてか")
     add.add_argument("--score", help="点数 0〜100")
     add.add_argument("--date", help="日付(既定は今日、例 2026-05-22)")
+    add.add_argument("--redact", action="store_true", help="パスワードなどを *** に替えて保存する")
     add.set_defaults(command=_feedback_add)
 
 
@@ -151,9 +153,9 @@ def _import(arguments: argparse.Namespace) -> int:
     from assistant.commands.intake import import_files
 
     if arguments.dry_run:
-        return import_files(None, arguments.files, replace=arguments.replace, show=print)
+        return import_files(None, arguments.files, show=print)
     with _desk(arguments) as desk:
-        return import_files(desk, arguments.files, replace=arguments.replace, show=print)
+        return import_files(desk, arguments.files, replace=arguments.replace, redact=arguments.redact, show=print)
 
 
 def _draft(arguments: argparse.Namespace) -> int:
@@ -230,6 +232,7 @@ def _feedback_add(arguments: argparse.Namespace) -> int:
                 task=arguments.task,
                 score=arguments.score,
                 day=arguments.date,
+                redact=arguments.redact,
             ),
             flush=True,
         )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import yaml
 
+from assistant.domain.client import Client
 from assistant.domain.draft import Draft
 from assistant.domain.feedback import FeedbackNote
 from assistant.domain.stored import ImportResult
@@ -13,6 +14,7 @@ from assistant.domain.task import Task
 from assistant.importing import ImportPlan, parse_import
 from assistant.prompts import prompts_folder, read_text
 from assistant.seams import Memory, Records
+from assistant.secrets_door import refuse_secret_note, refuse_secret_plan, without_secrets
 from assistant.stopwatch import TOKYO
 
 SAMPLES = ("clients.jsonl", "feedback.jsonl")
@@ -30,14 +32,28 @@ class Keeper:
         self.records.save_draft(draft.client_id, draft)
         return self.records.task(draft.client_id, draft.id)
 
-    def remember(self, client_id: str, note: FeedbackNote) -> FeedbackNote:
-        """Keep one note. Acknowledged means on disk; the index may follow later."""
+    def register(self, client: Client) -> None:
+        """Add the client, or replace the profile. Raises ImportRefused for a profile with a secret."""
+        refuse_secret_plan(ImportPlan(clients=(client,)))
+        self.records.save_client(client)
+
+    def remember(self, client_id: str, note: FeedbackNote, *, redact: bool = False) -> FeedbackNote:
+        """Keep one note. Acknowledged means on disk; the index may follow later.
+
+        Raises SecretRefused for a note with a secret, unless `redact`: then it is kept with the secret cut out.
+        """
+        if redact:
+            note = without_secrets(note)
+        refuse_secret_note(note)
         self.records.add_note(client_id, note)
         self.memory.store([self.records.notebook(client_id)])
         return note
 
-    def take_in(self, plan: ImportPlan, *, replace: bool = False) -> ImportResult:
-        """Store an import, all of it or nothing, then index what is new."""
+    def take_in(self, plan: ImportPlan, *, replace: bool = False, redact: bool = False) -> ImportResult:
+        """Store an import, all of it or nothing, then index what is new. Secrets are refused, or cut out."""
+        if redact:
+            plan = plan.model_copy(update={"notes": tuple(without_secrets(note) for note in plan.notes)})
+        refuse_secret_plan(plan)
         result = self.records.apply(plan.clients, plan.notes, replace)
         touched = dict.fromkeys(note.client_id for note in plan.notes)
         self.memory.store([self.records.notebook(client_id) for client_id in touched])

@@ -20,6 +20,7 @@ from assistant.drafting.plan import final_day, schedule
 from assistant.drafting.recall import Recaller
 from assistant.errors import BadInput
 from assistant.reading.calendar import Calendar
+from assistant.reading.privacy import refuse_secrets
 from assistant.reading.read import Reader, language_of
 from assistant.reading.text import clean
 from assistant.seams import Drafter, Records
@@ -90,7 +91,8 @@ class Workflow:
 
 
 def accept(text: str) -> str:
-    """The instruction as it may enter. Raises BadInput with a sentence that says what to do."""
+    """The instruction as it may enter: a secret in it is replaced by `***`, so that it can reach no brief, record
+    or log. Raises BadInput with a sentence that says what to do."""
     if not isinstance(text, str):
         raise BadInput("指示の文章を入力してください。")
     if len(text) > MOST_CHARACTERS:
@@ -100,4 +102,5 @@ def accept(text: str) -> str:
     cleaned = clean(text).strip()
     if not cleaned:
         raise BadInput("指示が空です。クライアントから届いた文章を貼り付けてください。")
-    return cleaned
+    report = refuse_secrets(cleaned)
+    return report.without if report else cleaned

@@ -19,6 +19,10 @@ COMMAND = [sys.executable, "-m", "assistant"]
 NOTHING = [sys.executable, "-c", "pass"]
 
 
+class CommandFailed(Exception):
+    """A command did not end well; the message is what it said."""
+
+
 def environment() -> dict[str, str]:
     """Ours, but with bytecode files, as an installed product has them, and with Gradio as quiet as we start it."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -26,11 +30,13 @@ def environment() -> dict[str, str]:
 
 
 def run(command: Sequence[str]) -> Callable[[], Took]:
-    """A measure: seconds from start to end of the command. Raises CalledProcessError, with what it printed."""
+    """A measure: seconds from start to end of the command. Raises CommandFailed."""
 
     def seconds() -> Took:
         worked, started = _children_cpu(), time.perf_counter()
-        subprocess.run(command, check=True, capture_output=True, env=environment())
+        done = subprocess.run(command, check=False, capture_output=True, env=environment())
+        if done.returncode != 0:
+            raise CommandFailed(done.stderr.decode(errors="replace").strip() or f"ended with {done.returncode}")
         return Took(time.perf_counter() - started, _children_cpu() - worked)
 
     return seconds

@@ -64,7 +64,7 @@ def prepare(notes: int, cache: Path = CACHE) -> Dataset:
     dataset = Dataset(name, notes, cache.resolve() / name)
     stamp = dataset.folder / "made.json"
     wanted = identity(notes)
-    if not _is_made(stamp, wanted):
+    if not is_made(stamp, wanted):
         shutil.rmtree(dataset.folder, ignore_errors=True)
         _make(dataset)
         stamp.write_text(json.dumps(wanted, indent=1), encoding="utf-8")
@@ -83,7 +83,8 @@ def batches(clients: Sequence[Client], each: int) -> list[Sequence[Client]]:
     return [clients[start : start + size] for start in range(0, len(clients), size)]
 
 
-def _is_made(stamp: Path, wanted: dict[str, Any]) -> bool:
+def is_made(stamp: Path, wanted: dict[str, Any]) -> bool:
+    """Was a data set with this identity finished here?"""
     try:
         return bool(json.loads(stamp.read_text(encoding="utf-8")) == wanted)
     except (OSError, ValueError):

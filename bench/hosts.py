@@ -59,20 +59,18 @@ class DeskHost:
         mean: NDArray[np.float32] = np.mean(rows, axis=0)
         return unit(mean)
 
-    def is_exact(self, request: Request) -> bool:
-        """Does the recall rank as brute force over freshly computed embeddings does?"""
+    def check(self, request: Request) -> tuple[bool, list[str]]:
+        """Does the recall rank as brute force over freshly computed embeddings does? And the ids of the client's
+        ten notes with the highest cosine, by the same brute force."""
         client, reading = self._read(request)
         book = self._desk.records.notebook(client.id)
         context = self._desk.workflow.recaller.recall(client, book, reading)
-        scores = self._brute_force(book, request)
+        dense = self._dense(book, request)
+        lexical = Bm25([f"{note.task} {note.text}" for note in book.notes]).scores(request.text)
         places = {note.id: place for place, note in enumerate(book.notes)}
-        return same_order([places[recalled.note.id] for recalled in context.notes], scores, MOST_NOTES)
-
-    def nearest(self, request: Request) -> list[str]:
-        """Ids of the client's ten notes with the highest cosine, by brute force over fresh embeddings."""
-        book = self._desk.records.notebook(request.client_id)
-        order = np.argsort(-self._dense(book, request), kind="stable")[:TOP]
-        return [book.notes[place].id for place in order]
+        ranked = [places[recalled.note.id] for recalled in context.notes]
+        exact = same_order(ranked, zscore(dense) + LEXICAL_WEIGHT * zscore(lexical), MOST_NOTES)
+        return exact, [book.notes[place].id for place in np.argsort(-dense, kind="stable")[:TOP]]
 
     def peak_megabytes(self) -> float:
         return peak_megabytes()
@@ -86,10 +84,6 @@ class DeskHost:
         vectors = self._fresh.embed([note_text(note) for note in book.notes])
         cosines: NDArray[np.float32] = vectors @ self.query_vector(request)
         return cosines
-
-    def _brute_force(self, book: NoteBook, request: Request) -> NDArray[np.float32]:
-        lexical = Bm25([f"{note.task} {note.text}" for note in book.notes]).scores(request.text)
-        return zscore(self._dense(book, request)) + LEXICAL_WEIGHT * zscore(lexical)
 
 
 def peak_megabytes() -> float:

@@ -5,8 +5,6 @@ from types import TracebackType
 from typing import Any, Self, cast
 
 import numpy as np
-from chromadb import PersistentClient
-from chromadb.config import Settings
 from numpy.typing import NDArray
 
 from bench.stats import Took, timed
@@ -18,6 +16,10 @@ TOP = 10
 
 def open_plain(folder: Path) -> Any:
     """One collection, cosine, the client in the metadata, everything else as Chroma has it."""
+    # Two seconds of loading that only a process which opens the collection should pay.
+    from chromadb import PersistentClient  # noqa: PLC0415
+    from chromadb.config import Settings  # noqa: PLC0415
+
     client = PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
     return client.get_or_create_collection(
         COLLECTION, embedding_function=None, configuration=cast(Any, {"hnsw": {"space": "cosine"}})

@@ -62,9 +62,10 @@ def _time(desk: Worker, plain: Worker, requests: Sequence[Request]) -> Recalls:
 def _check(desk: Worker, plain: Worker, requests: Sequence[Request]) -> Rightness:
     found = Rightness()
     for request in requests:
-        found.exact.append(float(desk.ask("is_exact", request)))
+        exact, nearest = desk.ask("check", request)
+        found.exact.append(float(exact))
         _, ids = plain.ask("query", request.client_id, desk.ask("query_vector", request))
-        found.chroma.append(recall_at(ids, desk.ask("nearest", request)))
+        found.chroma.append(recall_at(ids, nearest))
     return found
 
 

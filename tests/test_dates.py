@@ -14,6 +14,8 @@ from assistant.domain.base import format_moment
 from assistant.domain.instruction import DateReading
 from assistant.reading.calendar import Calendar
 from assistant.reading.dates import MAX_TOKENS, read_dates
+from assistant.reading.dates import tables as t
+from assistant.reading.dates.seasons import NAMES
 
 LINES = [json.loads(line) for line in (Path(__file__).parent / "data" / "dates.jsonl").read_text().splitlines()]
 LABELLED = [line for line in LINES if "expect" in line]
@@ -141,10 +143,27 @@ def test_a_week_that_begins_on_sunday_moves_the_weekdays_of_a_sunday_message() -
     assert "said_on_sunday" not in by_sunday.flags
 
 
+@pytest.mark.parametrize("word", [*t.DAYS, *t.WEEKS, *t.MONTHS, *t.YEARS, *t.DAYS_WITH_PART, *NAMES])
+def test_every_word_of_the_tables_is_found_in_a_sentence(word: str) -> None:
+    text = f"それは{word}でした" if not word.isascii() else f"it was {word}, I think"
+    if word in ("祝日", "休み明け"):
+        text = f"それは{word.removesuffix('明け')}明けでした"
+    assert any(word in reading.text for reading in read_dates(text, NOW))
+
+
 def test_a_day_that_does_not_exist_is_not_invented() -> None:
     assert read_dates("2026年2月30日に", NOW) == ()
     assert read_dates("13/45までに", NOW) == ()
     assert [r.text for r in read_dates("61分と99時", NOW)] == []
+
+
+def test_a_range_never_mixes_days_and_minutes() -> None:
+    readings = read_dates("来週の月曜から金曜の10時まで", NOW)
+    assert [type(r.start or r.end) for r in readings] == [date, datetime]
+
+
+def test_a_rule_for_closed_days_is_not_a_date() -> None:
+    assert [r.text for r in read_dates("20日締切、土日なら前の営業日に", NOW)] == ["20日締切"]
 
 
 def test_the_29th_of_february_waits_for_a_leap_year() -> None:

@@ -143,6 +143,7 @@ def test_a_meeting_link_may_be_stored_and_a_download_token_may_not() -> None:
         "皆様、お客様、奥様、業者さん、店長さん、担当さん、先方さん", "お疲れ様です。仕様と模様と同様に", "たくさんの商品",
         "パスワードを変更して", "パスワードは別途送ります", "パスが来ない", "暗証番号は4桁です", "1234", "注文番号1234567890",
         "2026年1月29日15:30", "1,234,567円", "型番XK-2200B", "京都と高山と金沢", "会社と商社と3社", "税理士事務所を探す",
+        "Wi-Fi and whiteboard are required", "株式会社設立の手順", "キーボックスの件は総務へ",
     ],
 )  # fmt: skip
 def test_what_only_looks_private_is_left_alone(text: str) -> None:

@@ -3,12 +3,13 @@
 import time
 
 import pytest
-from assistant.prompts import load_model, prompts_folder
-from assistant.reading.vague import VagueLexicon, find_vague, name_object
-from assistant.reading.vague_entry import VagueEntry
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+
+from assistant.prompts import load_model, prompts_folder
+from assistant.reading.vague import VagueLexicon, find_vague, name_object
+from assistant.reading.vague_entry import VagueEntry
 
 SHIPPED = prompts_folder() / "vague.yaml"
 

@@ -1,8 +1,12 @@
 """The application as a browser or an attacker meets it: headers, hosts, sizes, closed doors."""
 
 import asyncio
+import os
 import re
+import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -160,6 +164,26 @@ def busy_port() -> Iterator[int]:
 def test_a_busy_port_is_named_with_what_to_do(tmp_path: Path, busy_port: int) -> None:
     with pytest.raises(BriefError, match=f"ポート {busy_port} は使われています.*BRIEF_PORT"):
         web_app.serve(Settings(data_dir=tmp_path, port=busy_port), say=lambda _: None)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_the_product_says_where_it_is_and_puts_everything_away_when_stopped(
+    tmp_path: Path, stop: signal.Signals
+) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "BRIEF_DATA_DIR": str(tmp_path), "BRIEF_PORT": str(port)}
+    command = [sys.executable, "-m", "assistant", "serve"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        lines = [process.stdout.readline().strip(), process.stdout.readline().strip()]
+        process.send_signal(stop)
+        rest, _ = process.communicate(timeout=30)
+    assert lines[0] == "起動しています…"
+    assert lines[1].startswith(f"準備ができました: http://127.0.0.1:{port}")
+    assert (rest.strip(), process.returncode) == ("終了しました。", 0)
 
 
 def test_warming_up_waits_for_the_page_and_survives_a_failure(caplog: pytest.LogCaptureFixture) -> None:

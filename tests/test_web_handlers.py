@@ -171,18 +171,34 @@ def test_a_draft_without_a_known_client_is_refused_and_nothing_is_kept(
 
 def test_a_question_that_is_switched_off_leaves_the_message_and_comes_back() -> None:
     desk = desk_with_samples()
-    key = drafted(desk).key
-    off = workspace(desk).switch_questions(key, [False, True, True], JA)
+    made = drafted(desk)
+    off = workspace(desk).switch_questions(made.key, [False, True, True], made.message, JA)
     assert "「先方」" not in off.text
-    assert workspace(desk).reopen(key, JA).questions[0].on is False
-    assert "「先方」" in workspace(desk).switch_questions(key, [True, True, True], JA).text
+    assert workspace(desk).reopen(made.key, JA).questions[0].on is False
+    assert "「先方」" in workspace(desk).switch_questions(made.key, [True, True, True], off.text, JA).text
+
+
+def test_a_switch_takes_along_what_she_typed_a_moment_ago() -> None:
+    desk = desk_with_samples()
+    key = drafted(desk).key
+    assert workspace(desk).switch_questions(key, [False, True], "まだ保存前の文面", JA).text == "まだ保存前の文面"
+
+
+def test_two_quick_switches_do_not_make_our_message_hers() -> None:
+    desk = desk_with_samples()
+    made = drafted(desk)
+    workspace(desk).switch_questions(made.key, [False, True], made.message, JA)
+    late = workspace(desk).switch_questions(made.key, [False, False], made.message, JA)
+    workspace(desk).edit_message(made.key, made.message, JA)
+    assert not late.note
+    assert desk.records.task("umi", "task1").edits.message_text is None
 
 
 def test_a_message_of_her_own_survives_a_switch_until_she_asks_for_a_new_one() -> None:
     desk = desk_with_samples()
     key = drafted(desk).key
     workspace(desk).edit_message(key, "私の文面です", JA)
-    switched = workspace(desk).switch_questions(key, [False, True], JA)
+    switched = workspace(desk).switch_questions(key, [False, True], "私の文面です", JA)
     assert (switched.text, bool(switched.note)) == ("私の文面です", True)
     rebuilt = workspace(desk).rebuild_message(key, JA)
     assert ("「先方」" in rebuilt.text, bool(rebuilt.note)) == (False, False)
@@ -200,7 +216,7 @@ def test_switches_that_are_no_booleans_are_refused() -> None:
     desk = desk_with_samples()
     key = drafted(desk).key
     with pytest.raises(BadInput, match="質問の選択"):
-        workspace(desk).switch_questions(key, ["yes", 1], JA)
+        workspace(desk).switch_questions(key, ["yes", 1], "", JA)
 
 
 def test_an_edited_brief_is_shown_kept_and_taken_back() -> None:

@@ -67,7 +67,7 @@ def add_client(
             f"{fields} の値が正しくありません。IDは英数字と . _ - で64文字まで、"
             "連絡手段は phone / email / chat / line / video、言語は ja / en です。"
         ) from error
-    desk.records.save_client(client)
+    desk.keeper.register(client)
     return f"登録しました: {client.id}"
 
 

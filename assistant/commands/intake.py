@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 Show = Callable[[str], None]
 
 
-def import_files(desk: "Desk | None", files: Sequence[Path], *, replace: bool, show: Show) -> int:
+def import_files(
+    desk: "Desk | None", files: Sequence[Path], *, show: Show, replace: bool = False, redact: bool = False
+) -> int:
     """Take the files in, one after the other, each wholly or not at all; without a desk only show them.
 
     Raises ImportRefused for the first file that is wrong; the files before it are stored and were reported.
@@ -33,15 +35,24 @@ def import_files(desk: "Desk | None", files: Sequence[Path], *, replace: bool, s
             show(f"{file.name}(確認のみ、保存していません)\n{preview(plan)}")
         else:
             show(f"{file.name}: 取り込んでいます… ({'、'.join(plan.summary)})")
-            show(f"{file.name}: {_told(_store(desk, plan, file, replace))}")
+            show(f"{file.name}: {_told(_store(desk, plan, file, replace=replace, redact=redact))}")
     return 0
 
 
-def add_feedback(desk: "Desk", client_id: str, *, text: str, task: str, score: str | None, day: str | None) -> str:
+def add_feedback(
+    desk: "Desk",
+    client_id: str,
+    *,
+    text: str,
+    task: str,
+    score: str | None,
+    day: str | None,
+    redact: bool = False,
+) -> str:
     """Store one note; the sentence names its id. Returns after the note is on disk."""
     desk.records.client(client_id)
     note = _note(desk, client_id, text=text, task=task, score=score, day=day)
-    desk.keeper.remember(client_id, note)
+    desk.keeper.remember(client_id, note, redact=redact)
     return f"保存しました: {note.id}"
 
 
@@ -63,9 +74,9 @@ def _note(
         ) from error
 
 
-def _store(desk: "Desk", plan: ImportPlan, file: Path, replace: bool) -> ImportResult:
+def _store(desk: "Desk", plan: ImportPlan, file: Path, *, replace: bool, redact: bool) -> ImportResult:
     try:
-        return desk.keeper.take_in(plan, replace=replace)
+        return desk.keeper.take_in(plan, replace=replace, redact=redact)
     except ImportRefused as error:
         raise ImportRefused([f"{file.name} {problem}" for problem in error.problems]) from error
 

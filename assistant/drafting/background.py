@@ -12,6 +12,7 @@ from assistant.domain.when import span_text
 from assistant.drafting.slots import note_evidence
 from assistant.reading.notes import NoteKind, note_kind
 
+CUT_OUT = "***"
 KEPT_NOTES = 6
 """So many of the best notes stand in every brief, whether or not a slot asked for them."""
 
@@ -67,9 +68,17 @@ def communication(client: Client, language: Language) -> str:
     return f"Contact by {channel}." if language == "en" else f"連絡は{channel}で行います。"
 
 
-def warnings(context: Context, language: Language) -> tuple[Caution, ...]:
-    """What she must know about the notes themselves: orders hidden in one of them are never followed."""
+def warnings(reading: Reading, context: Context) -> tuple[Caution, ...]:
+    """What she must know about the words themselves: secrets that were cut out, orders hidden in a note."""
+    language = reading.language
     found = []
+    if CUT_OUT in reading.instruction.text:
+        text = (
+            "A secret in the instruction was replaced by ***. Receive and use it by a safe way only."
+            if language == "en"
+            else "ご指示の中の秘密の値(パスワードなど)を *** に替えました。値は安全な方法で受け取り、記録や文面に写さないでください。"
+        )
+        found.append(Caution(kind="secret", text=text))
     for recalled in context.notes:
         if note_kind(recalled.note.task, recalled.note.text) is NoteKind.INJECTION:
             day = recalled.note.date.isoformat()

@@ -56,7 +56,7 @@ def compose(
         questions=asking.questions,
         not_asked=(*proposal.settled, *asking.not_asked),
         dates=reading.dates,
-        vague=close_vague(reading.vague, brief.items, asking.questions),
+        vague=close_vague(reading, brief.items, asking.questions),
         channel_advice=proposal.channel_advice,
         warnings=(*proposal.warnings, *date_warnings(reading.dates, reading.language)),
         recalled=tuple(_recalled(note) for note in context.notes),

@@ -77,7 +77,7 @@ class PlaybookDrafter:
             items=(*done.items, *other_facts(reading, done.items), *kept_notes(context, done.items, language)),
             points=tuple(done.points),
             settled=tuple(done.not_asked),
-            warnings=warnings(context, language),
+            warnings=warnings(reading, context),
             effort_hours=_effort(parts),
         )
 

@@ -23,7 +23,7 @@ def vague_points(reading: Reading, taken: Iterable[str]) -> list[OpenPoint]:
     for finding in reading.vague:
         if finding.slot not in seen and finding.assume:
             seen.add(finding.slot)
-            points.append(_point(finding, _object(finding, reading.parts), reading.language))
+            points.append(_point(finding, object_of(finding, reading.parts), reading.language))
     return points
 
 
@@ -56,7 +56,7 @@ def _options(english: bool) -> tuple[Option, ...]:
     return (Option(label="はい、それで"), Option(label="いいえ、違います"))
 
 
-def _object(finding: VagueFinding, parts: Sequence[TaskPart]) -> str:
+def object_of(finding: VagueFinding, parts: Sequence[TaskPart]) -> str:
     """The matter of the part that holds the word."""
     inside = (p.object for p in parts if p.span[0] <= finding.span[0] < p.span[1])
     return next(inside, parts[0].object)

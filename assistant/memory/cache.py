@@ -11,7 +11,7 @@ class VectorCache:
     """Least recently used first out. Thread-safe. Holds one revision of a client, never two."""
 
     def __init__(self, max_bytes: int) -> None:
-        self._max_bytes = max_bytes
+        self.max_bytes = max_bytes
         self._bytes = 0
         self._lock = threading.Lock()
         self._entries: OrderedDict[str, tuple[int, tuple[FeedbackNote, ...], FloatMatrix]] = OrderedDict()
@@ -33,11 +33,11 @@ class VectorCache:
     def put(self, book: NoteBook, matrix: FloatMatrix) -> None:
         with self._lock:
             self._drop(book.client_id)
-            if matrix.nbytes > self._max_bytes:
+            if matrix.nbytes > self.max_bytes:
                 return
             self._entries[book.client_id] = (book.revision, book.notes, matrix)
             self._bytes += matrix.nbytes
-            while self._bytes > self._max_bytes:
+            while self._bytes > self.max_bytes:
                 self._drop(next(iter(self._entries)))
 
     def clear(self) -> None:

@@ -1,17 +1,20 @@
 """Read: all that the words of one instruction say, before any memory is asked."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.domain.base import Language
 from assistant.domain.client import Client
-from assistant.domain.instruction import Instruction, Reading
+from assistant.domain.instruction import Fact, FactKind, Instruction, Reading
 from assistant.reading.calendar import Calendar
 from assistant.reading.dates import read_dates
 from assistant.reading.facts import find_facts
+from assistant.reading.privacy import PrivateSpan, find_private
 from assistant.reading.tasks import PartReader
 from assistant.reading.vague import VagueLexicon, find_vague
 
+_NAMED = {"person": FactKind.PERSON, "company": FactKind.COMPANY, "address": FactKind.PLACE}
 _JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 
 
@@ -26,14 +29,27 @@ class Reader:
     def read(self, instruction: Instruction, client: Client) -> Reading:
         text = instruction.text
         language = language_of(text, client)
+        private = find_private(text)
         return Reading(
             instruction=instruction,
             language=language,
             parts=self.part_reader.parts(text),
-            facts=find_facts(text),
-            dates=read_dates(text, instruction.now, self.calendar),
+            facts=_facts(text, private),
+            dates=read_dates(text, instruction.now, self.calendar, [(span.start, span.end) for span in private]),
             vague=find_vague(text, self.vague, language),
         )
+
+
+def _facts(text: str, private: Sequence[PrivateSpan]) -> tuple[Fact, ...]:
+    """Facts of the words, and the people and companies named; what is inside a name is no fact of its own."""
+    named = [
+        Fact(kind=_NAMED[span.kind], text=text[span.start : span.end], span=(span.start, span.end))
+        for span in private
+        if span.kind in _NAMED
+    ]
+    taken = [(span.start, span.end) for span in private]
+    free = [f for f in find_facts(text) if not any(s < f.span[1] and f.span[0] < e for s, e in taken)]
+    return tuple(sorted([*named, *free], key=lambda fact: fact.span))
 
 
 def language_of(text: str, client: Client) -> Language:

@@ -12,7 +12,7 @@ class BookCache:
     It never decides whether a book is current: the caller names the revision it found in the records.
     """
 
-    def __init__(self, max_notes: int = 20_000) -> None:
+    def __init__(self, max_notes: int = 120_000) -> None:
         self._max_notes = max_notes
         self._books: OrderedDict[str, NoteBook] = OrderedDict()
         self._notes = 0

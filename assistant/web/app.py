@@ -2,10 +2,12 @@
 
 import logging
 import os
+import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,10 +113,20 @@ def _run(application: "ASGIApp", listener: socket.socket, ready: Callable[[], No
     config = uvicorn.Config(
         application, log_level="warning", server_header=False, timeout_graceful_shutdown=SECONDS_TO_STOP
     )
-    try:
+    with _signals_end_here():
         Server(config).run(sockets=[listener])
-    except KeyboardInterrupt:
-        logger.debug("stopped by Ctrl-C")
+
+
+@contextmanager
+def _signals_end_here() -> Iterator[None]:
+    """Uvicorn stops on SIGINT and SIGTERM and then raises them again: that would kill the process before the desk
+    is closed."""
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _listen(host: str, port: int) -> socket.socket:

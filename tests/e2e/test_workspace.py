@@ -119,12 +119,8 @@ def test_the_loop_can_be_walked_with_the_keyboard_alone(visit: Visit, product: s
     for _ in range(12):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.closest('[id]')?.id"))
-    assert [name for name in reached if name in ("add-client", "instruction", "received", "make-draft")] == [
-        "add-client",
-        "instruction",
-        "received",
-        "make-draft",
-    ]
+    ours = [name for name in reached if name in ("add-client", "instruction", "received", "make-draft")]
+    assert ours[:4] == ["add-client", "instruction", "received", "make-draft"]
 
 
 def test_nothing_has_to_be_scrolled_sideways_on_a_phone(visit: Visit, product: str) -> None:

@@ -106,12 +106,19 @@ _DIRECTIONS = {
 }
 
 
+_LONGEST = {"business": 120, "year": 100}
+
+
 def duration(groups: Groups) -> Value | None:
     """(low, high, unit, direction)."""
     low = number(groups[0] or "")
     high = number(groups[1]) if groups[1] else low
     unit = _UNITS[(groups[2] or "").lower()]
-    return ((low, high), _DIRECTIONS[(groups[3] or "").lower()], unit) if low <= high <= 999 else None
+    return (
+        ((low, high), _DIRECTIONS[(groups[3] or "").lower()], unit)
+        if low <= high <= _LONGEST.get(unit, 999)
+        else None
+    )
 
 
 def few_days(groups: Groups) -> Value | None:

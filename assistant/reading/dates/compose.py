@@ -25,7 +25,7 @@ _RANK = {
 }
 _DATES = frozenset(kind for kind, rank in _RANK.items() if 1 <= rank <= 3)
 _GLUE = re.compile(r"\s?の?\s?")
-_CLOCK_GLUE = re.compile(r"\s?(?:の|は|、|,|・)?\s?")
+_CLOCK_GLUE = re.compile(r"\s?(?:の|は|、|,|・)?\s?|T")
 _LATIN_GLUE = re.compile(r"[\s,]{0,3}(?:(?:on|at|of|in|the|from)\s+){0,2}")
 _LIST_GLUE = re.compile(r"[・、,/]|か")
 
@@ -144,10 +144,8 @@ def _makes_range(text: str, first: Phrase, last: Phrase) -> bool:
     if not between and (len(gap) > 9 or not _BETWEEN.fullmatch(gap)):
         return False
     kinds = {token.kind for token in (*first.tokens, *last.tokens)}
-    if first.get("every") and last.only_clock and first.get("clock"):
+    if first.get("every", "weekday_range") and last.only_clock and first.get("clock"):
         return not last.get("every")
     if kinds & {"every", "duration", "gap_days", "in_days", "span", "clock_range", "md_range", "day_range"}:
         return False
-    if first.has_clock and not last.has_clock:
-        return False
-    return not last.only_clock or first.has_clock
+    return first.has_clock == last.has_clock

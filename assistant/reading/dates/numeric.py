@@ -23,13 +23,13 @@ _NOT_DIGIT = r"(?<![\d.,/-])(?<!\d:)"
 _COUNT = rf"(?<![一二三四五六七八九十百千]){_NOT_DIGIT}(\d{{1,3}}|{NUMBER})"
 _N = rf"(?<![一二三四五六七八九十百千]){_NOT_DIGIT}({NUMBER})"
 _TO = r"\s?[〜~\-–—]\s?"
-_PREFIX = rf"(?:({alternatives([*(w for w in t.DAY_PARTS if not w.isascii()), 'AM', 'PM', 'am', 'pm'])})の?\s?)?"
 _HOUR_TAIL = r"(?!間|点|期|代|限|速|給|短|差|折|々|計|価|的)"
 _DAY_TAIL = (
     r"日(?![本曜程時記々刊市町村券間目分毎]|月(?!曜)|以上|ほど|くらい|ぐらい|程度|連続|続け|おき|ごと|ぶり|置き|あたり|当たり"
     r"|坊主|がかり|たらず|足らず|かか|かけ|も早|でも早|限定|体験)"
 )
 RULES = (
+    Rule("named", r"([3三]連休|五十日)(明け|あけ|前(?=に|まで|の))?", lambda g: ((), g[0] or "", g[1] or "")),
     Rule("ymd", r"(?<![\w.-])(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?!\d)".replace(r"\w", "A-Za-z0-9"), iso_day),
     Rule("md_range", rf"(?<![\d/.\-A-Za-z])(\d{{1,2}})/(\d{{1,2}}){_TO}(\d{{1,2}})(?![\d/:月時])日?", month_day),
     Rule("md", r"(?<![\d/.\-A-Za-z])(\d{1,2})/(\d{1,2})(?![\d/]|\.\d|-\d{3})", month_day),
@@ -69,21 +69,29 @@ RULES = (
 )
 """Spellings that begin with a digit or a kanji number; longer units first, then plain days."""
 
-CLOCKS = (
-    Rule(
-        "clock_range",
-        rf"{_PREFIX}{_NOT_DIGIT}(\d{{1,2}})(?::(\d\d))?時?{_TO}(\d{{1,2}})時(半)?{_HOUR_TAIL}",
-        clock_range,
-    ),
-    Rule(
-        "clock",
-        rf"{_PREFIX}(?<![第一二三四五六七八九十百千]){_NOT_DIGIT}({NUMBER})時(半)?(?:({NUMBER})分)?{_HOUR_TAIL}",
-        clock_time,
-    ),
-    Rule(
-        "clock",
-        rf"{_PREFIX}(?<![\d:.])(\d{{1,2}}):(\d\d)(?![\d:])(?:\s?((?i:[ap]\.?m\.?))(?![A-Za-z0-9]))?",
-        digital_clock,
-    ),
-)
-"""Hours; a part of the day may stand before them (午後3時, PM3:00)."""
+
+def _clocks(prefix: str) -> tuple[Rule, ...]:
+    """Hours behind a prefix of one group."""
+    return (
+        Rule(
+            "clock_range",
+            rf"{prefix}{_NOT_DIGIT}(\d{{1,2}})(?::(\d\d))?時?{_TO}(\d{{1,2}})時(半)?{_HOUR_TAIL}",
+            clock_range,
+        ),
+        Rule(
+            "clock",
+            rf"{prefix}(?<![第一二三四五六七八九十百千]){_NOT_DIGIT}({NUMBER})時(半)?(?:({NUMBER})分)?{_HOUR_TAIL}",
+            clock_time,
+        ),
+        Rule(
+            "clock",
+            rf"{prefix}(?<![\d:.])(\d{{1,2}}):(\d\d)(?![\d:])(?:\s?((?i:[ap]\.?m\.?))(?![A-Za-z0-9]))?",
+            digital_clock,
+        ),
+    )
+
+
+CLOCKS = _clocks("()")
+PART_AND_CLOCK = _clocks(rf"({alternatives(word for word in t.DAY_PARTS if not word.isascii())})の?\s?")
+LATIN_PART_AND_CLOCK = _clocks(r"(AM|PM|am|pm)\s?")
+"""15時, 午後3時半, PM3:00."""

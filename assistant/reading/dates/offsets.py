@@ -36,6 +36,8 @@ def _counted(token: Token, base: When | None, scene: Scene) -> When:
     start = scene.today
     if base:
         start = base.first_day if token.word == "before" else base.last_day
+        if token.word == "within" and base.first_day < base.last_day:
+            start = base.first_day - ONE_DAY
     sign = -1 if token.word == "before" else 1
     near, far = (periods.business_offset(scene.calendar, start, sign * n, token.unit) for n in token.numbers)
     when = When(min(near, far), max(near, far)).marked(*(("anchored",) if base else ()))

@@ -24,7 +24,7 @@ def resolve_range(first: Phrase, last: Phrase, scene: Scene) -> When | None:
         end: Moment = _end_clock(first, last, begin.first, scene)
     else:
         end = _end_of(last, begin, scene)
-    if day_of(end) < begin.first_day:
+    if day_of(end) < begin.first_day or type(end) is not type(begin.first):
         raise ValueError("the end lies before the beginning")
     exact = begin.exact or bool(named_end)
     return replace(begin, last=end, due=None, others=(), due_others=(), exact=exact, soft=False, within=False)

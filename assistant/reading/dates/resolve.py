@@ -17,7 +17,7 @@ def resolve(phrase: Phrase, scene: Scene) -> When | None:
 
     Raises ValueError or OverflowError for days that do not exist.
     """
-    if phrase.get("every"):
+    if phrase.get("every") or _is_weekly(phrase, scene):
         return recurring(phrase, scene)
     if count := phrase.get("duration", "gap_days", "in_days"):
         return _offset(count, phrase, scene)
@@ -29,6 +29,12 @@ def resolve(phrase: Phrase, scene: Scene) -> When | None:
     if day_part := _word_of_day(phrase):
         phrase = replace(phrase, tokens=(*phrase.tokens, day_part))
     return clock.on_days(phrase, days, scene) if phrase.has_clock else days
+
+
+def _is_weekly(phrase: Phrase, scene: Scene) -> bool:
+    """「月〜金」 without a week is every week's."""
+    in_a_week = phrase.get("week", "relative") or (phrase.lean and scene.anchor and scene.anchor.week)
+    return phrase.get("weekday_range") is not None and not in_a_week
 
 
 def _word_of_day(phrase: Phrase) -> Token | None:

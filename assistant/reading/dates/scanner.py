@@ -11,7 +11,7 @@ _DIGIT, _KANJI = "0-9", "一二三四五六七八九十"
 _STARTS = {
     "number": rf"(?:(?<![{_DIGIT}])(?=[{_DIGIT}])|(?<![{_KANJI}百千])(?=[{_KANJI}]))",
     "latin": r"(?<![A-Za-z0-9])(?=[A-Za-z])",
-    "word": r"(?=[^\x00-\x7f〇])",
+    "word": r"(?=[一-龠々ァ-ヴきおあしけこらせさげかすもどにひみ]|の週)",
     "sign": r"(?=\()",
 }
 """Where a rule can begin at all; most characters are ruled out by one look."""
@@ -19,8 +19,8 @@ _STARTS = {
 
 _BRANCHES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("number", (*numeric.RULES, *numeric.CLOCKS, *english.NUMBER_RULES)),
-    ("latin", (*wording.LATIN_RULES, *numeric.CLOCKS, *english.RULES)),
-    ("word", (*numeric.CLOCKS, *wording.RULES)),
+    ("latin", (*wording.LATIN_RULES, *numeric.LATIN_PART_AND_CLOCK, *english.RULES)),
+    ("word", (*numeric.PART_AND_CLOCK, *wording.RULES)),
     ("sign", (*wording.SIGN_RULES, *english.SIGN_RULES)),
 )
 

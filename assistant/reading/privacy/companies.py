@@ -50,6 +50,7 @@ _GENERIC_TRADE = re.compile(
     r"夜間|休日|新|旧|元|前|次|別|隣|全|町|村|市|駅前|動物|かかりつけ|いつも|例の|その|この|あの|どこか|から|"
     r"ところ)の?"
 )
+_INFLECTED = re.compile(r"(?:[てでたるくものをにがはへとすう]|から|まで|さい|ない|しい)$")
 _SHA = re.compile(
     r"([一-龠々]{2,6}|[ァ-ヺー]{2,10}|[A-Z][A-Za-z]{1,12}|"
     r"[ぁ-ん]{2,4}(?<![のにはがをとで]))社(?![員長内外用会名宅屋交風食旗史労団務印章歴訓是債業葬中分目寺殿務側])"
@@ -78,7 +79,7 @@ def find_companies(text: str) -> Iterator[Found]:
     yield from _behind(text)
     yield from _english(text)
     for match in _TRADE.finditer(text):
-        if not _GENERIC_TRADE.fullmatch(match[1]):
+        if not _GENERIC_TRADE.fullmatch(match[1]) and not _INFLECTED.search(match[1]):
             yield found(match.start() + _leading_particle(match[1]), match.end(), "company")
     for match in _SHA.finditer(text):
         if not _GENERIC_SHA.search(match[1]):
@@ -88,7 +89,7 @@ def find_companies(text: str) -> Iterator[Found]:
 def _in_front(text: str) -> Iterator[Found]:
     for match in _FRONT.finditer(text):
         name = match[1]
-        if re.match(r"[はがをにのでとへも](?![ぁ-ん])", name):
+        if re.match(r"[はがをにのでとへも](?![ぁ-ん])|設立|登記|化(?:する|を|の)|法", name):
             continue
         inner = _INNER_NO.match(name)
         if inner and not _OFFICE_WORD.match(inner[1]):
@@ -121,4 +122,4 @@ def _english(text: str) -> Iterator[Found]:
 
 
 def _leading_particle(name: str) -> int:
-    return 1 if re.match(r"[のにはがをとでもへや][ぁ-んァ-ヺ一-龠]{2}", name) else 0
+    return 1 if re.match(r"[のにはがをとでもへ][ぁ-んァ-ヺ一-龠]{2}", name) else 0

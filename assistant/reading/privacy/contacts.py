@@ -11,8 +11,10 @@ _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}"
     r"(?:@|\s?[(\[]at[)\]]\s?)(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}(?![A-Za-z])"
 )
-_NUMBER = re.compile(
-    rf"(?<![\d.,/A-Za-z\-])[+(]{{0,2}}\d(?:[{HYPHEN} ()./の・]{{0,2}}\d){{8,14}}(?!\d)(?![{HYPHEN}]\d)"
+_SEPARATOR = rf"[{HYPHEN} ()./の・]{{0,2}}"
+_NUMBERS = tuple(
+    re.compile(rf"(?<![\d.,/A-Za-z\-])\(?{start}(?:{_SEPARATOR}\d){{{count}}}(?!\d)(?![{HYPHEN}]\d)")
+    for start, count in (("0", "10"), ("0", "9"), (r"\+\(?\d", "8,13"))
 )
 _EXTENSION = re.compile(r"[ 、,]?\(?(?:内線|ext\.?|extension)(?:番号)?[ :は]{0,2}\d{1,6}\)?", re.IGNORECASE)
 _LOCAL = re.compile(
@@ -120,12 +122,10 @@ def _urls(text: str) -> Iterator[Found]:
 
 
 def _phones(text: str) -> Iterator[Found]:
-    for match in _NUMBER.finditer(text):
+    for match in (match for pattern in _NUMBERS for match in pattern.finditer(text)):
         if _is_phone(match[0], text[max(0, match.start() - 12) : match.start()]):
-            end = match.end() + (
-                text[match.end() : match.end() + 1] == ")" and match[0].count("(") > match[0].count(")")
-            )
-            yield found(match.start(), end, "phone")
+            unclosed = match[0].count("(") > match[0].count(")") and text.startswith(")", match.end())
+            yield found(match.start(), match.end() + unclosed, "phone")
     for pattern in (_EXTENSION, _NORTH_AMERICAN):
         yield from (found(m.start(), m.end(), "phone") for m in pattern.finditer(text))
     yield from (found(m.start(1), m.end(1), "phone") for m in _LOCAL.finditer(text))

@@ -6,6 +6,8 @@ from assistant.reading.privacy.words import word_set
 
 _ROLES = word_set(
     """
+    施主 檀家 石屋 問屋 書店 一回 蔵元 現場監督 競合 作家 株主 個人事業主 事業主 隠居 鍛冶 獣医 評論家 猫 犬 鳥 屋
+    名 引 馬 高 高台 クリニック ブロガー ユーチューバー フリーランス サロン ショップ ホテル カフェ レストラン
     皆 皆々 客 お客 御客 神 奥 王 何 誰 貴 同 多 仕 模 有 異 左 逆 一 二 三 両 各 全 殿 諸 主 姫 若 女王 女神
     仏 人 方 者 何方 貴方 我 君 嬢 坊 子 別 無 御 図 紋 文 外 唐 業者 社長 店長 部長 課長 係長 会長 専務 常務
     所長 院長 園長 校長 代表 担当 担当者 先方 相手 相手方 取引先 得意先 仕入先 依頼者 依頼主 紹介者 責任者
@@ -37,6 +39,8 @@ _ROLES = word_set(
 )
 _KANA_ROLES = word_set(
     """
+    施主 檀家 石屋 問屋 書店 一回 蔵元 現場監督 競合 作家 株主 個人事業主 事業主 隠居 鍛冶 獣医 評論家 猫 犬 鳥 屋
+    名 引 馬 高 高台 クリニック ブロガー ユーチューバー フリーランス サロン ショップ ホテル カフェ レストラン
     たく みな みんな みなみな どなた どちら だれ おつかれ ごくろう おたがい おせわ おかげ ごちそう おうち
     おたく おきゃく おく だんな よめ おかあ おとう おばあ おじい おば おじ おねえ おにい あに あね いもうと
     おとうと ばあ じい とう かあ にい ねえ あか おじょう ぼっ ぼう おこ こども おや おやご ごしゅじん しゅじん
@@ -69,11 +73,14 @@ _ROLE_END = re.compile(
     r"(?:屋|員|者|師|士|業者|会社|会議所|事務所|役所|組合|協会|団体|委員会|代理店|先|元|側|課|部|室|科|係|店|"
     r"社|局|署|庁|校|院|園|館|場|所|署|手|客|生)$"
 )
+_INFLECTED = re.compile(r"(?:った|って|した|して|いる|ない|ます|ている|れる|から|まで)$")
 _KANJI_ONLY = re.compile(r"^[一-龠々]+$")
 
 
 def is_generic(word: str) -> bool:
     """A role, a relation or a word of another kind; not the name of anybody."""
+    if word.startswith("何") or _INFLECTED.search(word):
+        return True
     if word in _GENERIC or word.replace(" ", "") in _GENERIC:
         return True
     if len(word) > 2 and _KANJI_ONLY.match(word) and _ROLE_END.search(word):

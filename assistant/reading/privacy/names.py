@@ -44,9 +44,9 @@ _ENGLISH_NAME = re.compile(
 )
 _LABELLED = re.compile(
     rf"(?:担当者?|ご担当|氏名|名前|お名前|宛名|受取人|名義人?|口座名義|差出人|依頼者|依頼主|紹介者|代表者|"
-    rf"責任者|保護者|申込者|予約者|参加者|出席者|面接者|候補者)"
+    rf"責任者|保護者|申込者|予約者?|参加者|出席者|面接者|候補者)"
     rf"(?:名)?[ ]?(?P<mark>[:=]|は|が|、)?[ ]?(?P<name>[{_KANJI}]{{2,6}}(?: [{_KANJI}]{{1,4}})?|"
-    rf"[ァ-ヺー]{{2,10}}(?:[ ・]?[ァ-ヺー]{{2,10}})?)"
+    rf"[ァ-ヺー]{{2,10}}(?:[ ・]?[ァ-ヺー]{{2,10}})?|[A-Z]{{2,15}} [A-Z]{{2,15}})"
 )
 _ROLE_OF = re.compile(
     rf"(?:社長|部長|課長|担当|店長|弁護士|税理士|妻|夫|娘|息子|秘書|経理|営業|総務|友人|同僚|後輩|先輩|院長|"
@@ -122,7 +122,12 @@ def _titled_kanji(text: str) -> Iterator[Found]:
         cut = _name_start(name)
         start = match.end(1) - len(name) + cut
         name = name[cut:]
-        if name and not is_generic(name) and not _honorific_only(text, start):
+        if (
+            name
+            and (len(name) > 1 or name in SURNAMES)
+            and not is_generic(name)
+            and not _honorific_only(text, start)
+        ):
             yield found(start, match.end(1), "person")
     for match in _MIXED_NAME.finditer(text):
         if _is_mixed_name(match[1]):
@@ -197,8 +202,10 @@ def _latin(text: str) -> Iterator[Found]:
 def _labelled(text: str) -> Iterator[Found]:
     for match in _LABELLED.finditer(text):
         name = match["name"]
-        evident = _surname_start(name) == 0 or (
-            "ァ" <= name[0] <= "ヺ" and ("名義" in match[0] or match["mark"] in (":", "=", "は"))
+        evident = (
+            _surname_start(name) == 0
+            or name.replace(" ", "").isascii()
+            or ("ァ" <= name[0] <= "ヺ" and ("名義" in match[0] or match["mark"] in (":", "=", "は")))
         )
         if (match["mark"] in (":", "=") or evident) and not is_generic(name):
             yield found(match.start("name"), match.end("name"), "person")

@@ -11,7 +11,7 @@ from assistant.reading.privacy.spans import Found, found
 
 _SEPARATED = rf"[{HYPHEN} ]?"
 _CARD = re.compile(
-    rf"(?<![\dA-Za-z\-])(?:\d{{4}}{_SEPARATED}\d{{4}}{_SEPARATED}\d{{4}}{_SEPARATED}\d{{4}}(?:{_SEPARATED}\d{{1,3}})?"
+    rf"(?<![\dA-Za-z\-])(?:\d{{4}}{_SEPARATED}\d{{4}}{_SEPARATED}\d{{4}}{_SEPARATED}\d{{4}}"
     rf"|\d{{4}}{_SEPARATED}\d{{6}}{_SEPARATED}\d{{4,5}}|\d{{13,19}})(?![\dA-Za-z])"
 )
 _BEHIND_CARD = re.compile(r"[ 、,]{1,3}(\d{1,2}/\d{2,4})?(?:[ 、,]{1,3}(\d{3,4})(?!\d|[年月日円件]))?")
@@ -36,7 +36,7 @@ _CORPORATE = re.compile(
 )
 
 _BANK_NAME = r"[一-龠ァ-ヺーA-Za-zぁ-ん]{1,10}?(?:銀行|信用金庫|信金|信用組合|信組|労働金庫|労金|農協|ネット銀行)"
-_BRANCH = r"[一-龠ァ-ヺーA-Za-zぁ-ん0-9]{1,12}(?:支店|本店|営業部|出張所|店)"
+_BRANCH = r"[一-龠〇ァ-ヺーA-Za-zぁ-ん0-9]{1,12}(?:支店|本店|営業部|出張所|店)"
 _ACCOUNT_KIND = r"(?:\(?(?:普通|当座|貯蓄|総合)\)?|\((?:普|当|貯)\))(?:預金)?(?:口座)?"
 _ACCOUNT_NUMBER = r"(?:口座)?(?:番号|No\.?)?[ :は、,]{0,3}\d{4}[ -]?\d{2,4}(?![\d-])"
 _BANK = re.compile(

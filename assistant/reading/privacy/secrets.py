@@ -31,7 +31,7 @@ _ASSIGNED = re.compile(
     re.IGNORECASE,
 )
 _WIFI = re.compile(
-    r"(?:wi-?fi|無線LAN|SSID)[^\n!-~]{0,12}[\s:]{1,2}((?=[!-~]{0,30}[A-Za-z])(?=[!-~]{0,30}\d)[!-~]{8,40})",
+    r"(?:wi-?fi|無線LAN|SSID)[^\n!-~]{0,12}[\s:「]{1,2}((?=[!-~]{0,30}[A-Za-z])(?=[!-~]{0,30}\d)[!-~]{8,40})",
     re.IGNORECASE,
 )
 _BEARER = re.compile(r"(?<![A-Za-z])(?:Bearer|Basic)\s+([A-Za-z0-9._~+/-]{12,}=*)")
@@ -41,10 +41,14 @@ _CUES: tuple[tuple[PrivateKind, re.Pattern[str]], ...] = (
     ("door_code", re.compile(DOOR_CUE, re.IGNORECASE)),
     ("password", re.compile(ENTRY_CUE, re.IGNORECASE)),
 )
-_VALUE = re.compile(r"[!-'*+./-9:;=?@A-Z\\^_a-z~-][!-'*+./-9:;=?@A-Z\\^_`a-z{|}~-]{2,79}")
+_VALUE = re.compile(r"[!-'*+./-9:;=?@A-Z\\^a-z~-][!-'*+./-9:;=?@A-Z\\^_`a-z{|}~-]{2,79}")
 _DATE_OR_TIME = re.compile(
     r"\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}/\d{1,2}|\d{1,2}:\d{2}|v?\d{1,2}\.\d{1,2}(?:\.\d+)?"
 )
+_SOMETHING_ELSE = re.compile(
+    rf"{_DATE_OR_TIME.pattern}|(?i:https?:).*|0[\d-]{{9,12}}|\+[\d-]{{10,15}}"  # the last two: phone numbers
+)
+_NEXT_PARAMETER = re.compile(r"&\w{1,20}=")
 _PLAIN_WORD = re.compile(r"[A-Za-z][a-z'-]*|[A-Z]{2,}")
 _AFTER_WORD = re.compile(
     r"\s*(?:です|だ|でし|になり|にな|に変|にし|」|』|\"|'|。|、|,|\)|\n|$|らしい|だよ|ね|よ|と(?:設定|なり)|\s)"
@@ -115,7 +119,7 @@ def _value_after(text: str, position: int, kind: PrivateKind) -> Iterator[Found]
     start = _skip_glue(window)
     value = _VALUE.match(window, start)
     if value:
-        end = start + len(value[0].rstrip(".,;:'"))
+        end = start + len(_NEXT_PARAMETER.split(value[0])[0].rstrip(".,;:'"))
         if _is_value(window, start, end, kind):
             yield found(position + start, position + end, kind)
         return
@@ -139,10 +143,8 @@ def _skip_glue(window: str) -> int:
 
 def _is_value(window: str, start: int, end: int, kind: PrivateKind) -> bool:
     value, glue, after = window[start:end], window[:start], window[end:]
-    if len(value) < 3 or _DATE_OR_TIME.fullmatch(value) or value.lower().startswith(("http:", "https:")):
+    if len(value) < 3 or _SOMETHING_ELSE.fullmatch(value):
         return False
-    if re.fullmatch(r"0[\d-]{9,12}|\+[\d-]{10,15}", value):
-        return False  # a phone number beside the cue: 「キーボックスの件は03-…へ」
     if value.isdigit():
         return len(value) <= 12 and not NOT_A_CODE.match(after)
     if any(character.isdigit() for character in value) or re.search(r"[^A-Za-z'.,-]", value):
@@ -181,8 +183,11 @@ def _pairs(text: str) -> Iterator[Found]:
     for match in _PAIR.finditer(text):
         if re.match(r"(?i)(?:id|pw|pass|https?:)", match[1]) or re.match(r"(?i)(?:id|pw|pass|https?:)", match[2]):
             continue
+        if match[2].isalpha() and "/" not in match[0]:
+            continue  # words of a sentence: "Wi-Fi and whiteboard"
         yield found(match.start(2), match.end(2), "password")
-        yield found(match.start(1), match.end(1), "id_number")
+        if not re.match("wi|ssid", match[0], re.IGNORECASE):  # the name of a network is on everybody's phone
+            yield found(match.start(1), match.end(1), "id_number")
 
 
 def _dials(text: str) -> Iterator[Found]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import combinations
 from threading import Lock
 
 from assistant.domain.draft import Message
@@ -54,11 +55,11 @@ class MessageView:
 
 @dataclass(frozen=True)
 class BriefView:
-    """The brief after an edit."""
+    """The brief after an edit. `state` is None when nothing was new."""
 
     shown: Html
     text: str
-    state: Html
+    state: Html | None
 
 
 class Workspace:
@@ -84,25 +85,31 @@ class Workspace:
         updated = task.updated.astimezone(limits.TOKYO)
         return self._sheet(task, tongue, notice.opened(key_of(task), updated, tongue))
 
-    def switch_questions(self, key: object, switches: Sequence[object], tongue: Tongue) -> MessageView:
-        """Keep which questions are on; the message follows, unless she wrote it herself."""
-        flags = limits.flags(switches)
+    def switch_questions(
+        self, key: object, switches: Sequence[object], text: object, tongue: Tongue
+    ) -> MessageView:
+        """Keep which questions are on; the message follows, unless she wrote it herself. `text` is what stands in
+        the message's field: the last key she typed may not have been kept yet."""
+        flags, written = limits.flags(switches), limits.text(text, "文面", limits.MESSAGE)
         with self._one_edit:
             task = self._task(key)
             asked = task.draft.questions[: points.MOST_QUESTIONS]
             dropped = tuple(q.id for q, on in zip(asked, flags, strict=False) if not on)
-            task = self._save(task, task.edits.model_copy(update={"dropped_questions": dropped}))
+            edits = Edits(
+                brief_markdown=task.edits.brief_markdown,
+                message_text=self._own(task, written),
+                dropped_questions=dropped,
+            )
+            task = self._save(task, edits)
         return self._message_view(task, tongue)
 
-    def edit_message(self, key: object, text: object, tongue: Tongue) -> Html:
-        """Keep her message. What equals our own text counts as untouched."""
+    def edit_message(self, key: object, text: object, tongue: Tongue) -> Html | None:
+        """Keep her message; None when nothing was new. What equals our own text counts as untouched."""
         written = limits.text(text, "文面", limits.MESSAGE)
         with self._one_edit:
             task = self._task(key)
-            ours = self._our_message(task).text
-            own = None if written == ours else written
-            task = self._save(task, task.edits.model_copy(update={"message_text": own}))
-        return notice.saved(key_of(task), self._clock(), tongue)
+            kept = self._save(task, task.edits.model_copy(update={"message_text": self._own(task, written)}))
+        return None if kept == task else notice.saved(key_of(task), self._clock(), tongue)
 
     def rebuild_message(self, key: object, tongue: Tongue) -> MessageView:
         """Our message again, with the questions that are on."""
@@ -117,8 +124,8 @@ class Workspace:
         with self._one_edit:
             task = self._task(key)
             own = None if written == task.draft.brief.markdown else written
-            task = self._save(task, task.edits.model_copy(update={"brief_markdown": own}))
-        return self._brief_view(task, tongue)
+            kept = self._save(task, task.edits.model_copy(update={"brief_markdown": own}))
+        return self._brief_view(kept, tongue, new=kept != task)
 
     def restore_brief(self, key: object, tongue: Tongue) -> BriefView:
         """The draft's own text again."""
@@ -137,9 +144,18 @@ class Workspace:
         return task.model_copy(update={"edits": edits})
 
     def _our_message(self, task: Task) -> Message:
-        if not task.edits.dropped_questions:
-            return task.draft.message
-        return self._desk.workflow.message_without(task.draft, task.edits.dropped_questions)
+        return self._message_without(task, task.edits.dropped_questions)
+
+    def _message_without(self, task: Task, dropped: Sequence[str]) -> Message:
+        return self._desk.workflow.message_without(task.draft, dropped) if dropped else task.draft.message
+
+    def _own(self, task: Task, written: str) -> str | None:
+        """Her text, or None for one that we wrote. Ours for *any* choice of questions: while a switch is on its
+        way, the field still shows the message of the choice before."""
+        asked = [question.id for question in task.draft.questions[: points.MOST_QUESTIONS]]
+        choices = (some for count in range(len(asked) + 1) for some in combinations(asked, count))
+        ours = any(written == self._message_without(task, dropped).text for dropped in choices)
+        return None if ours else written
 
     def _message_view(self, task: Task, tongue: Tongue) -> MessageView:
         own, ours = task.edits.message_text, self._our_message(task)
@@ -150,11 +166,11 @@ class Workspace:
             state=notice.saved(key_of(task), self._clock(), tongue),
         )
 
-    def _brief_view(self, task: Task, tongue: Tongue) -> BriefView:
+    def _brief_view(self, task: Task, tongue: Tongue, *, new: bool = True) -> BriefView:
         own = task.edits.brief_markdown
         shown = brief.brief(task.draft, tongue) if own is None else brief.edited(own, task.draft, tongue)
         text = task.draft.brief.markdown if own is None else own
-        return BriefView(shown, text, notice.saved(key_of(task), self._clock(), tongue))
+        return BriefView(shown, text, notice.saved(key_of(task), self._clock(), tongue) if new else None)
 
     def _sheet(self, task: Task, tongue: Tongue, state: Html) -> Sheet:
         draft, message, sheet = task.draft, self._message_view(task, tongue), self._brief_view(task, tongue)

@@ -85,6 +85,10 @@ class SheetPane:
             self.state: sheet.state,
         }
 
+    def saved(self, state: Html | None) -> Updates:
+        """What was saved; nothing new leaves the last word standing."""
+        return {self.state: state} if state else {}
+
     def note(self, note: Html) -> Updates:
         """The word about a message of her own, and the way back to ours."""
         return {self.message_note: note, self.rebuild: gr.update(visible=bool(note))}

@@ -97,22 +97,27 @@ def _wire_questions(sheet: SheetPane, workspace: Workspace) -> None:
         head = {sheet.message_head: view.head, sheet.message: view.text, sheet.state: view.state}
         return {**head, **sheet.note(view.note)}
 
-    def switch(tongue: Tongue, key: object, *switches: object) -> Updates:
-        return shown(workspace.switch_questions(key, switches, tongue))
+    def switch(tongue: Tongue, key: object, text: object, *switches: object) -> Updates:
+        return shown(workspace.switch_questions(key, switches, text, tongue))
 
     def rebuild(tongue: Tongue, key: object) -> Updates:
         return shown(workspace.rebuild_message(key, tongue))
 
     def edit(tongue: Tongue, key: object, text: object) -> Updates:
-        return {sheet.state: workspace.edit_message(key, text, tongue)}
+        return sheet.saved(workspace.edit_message(key, text, tongue) if key else None)
 
     flips = [slot.switch.input for slot in sheet.cards]
     connect(
-        flips, switch, [sheet.key, *sheet.switches], outputs, problems=sheet.problems, trigger_mode="always_last"
+        flips,
+        switch,
+        [sheet.key, sheet.message, *sheet.switches],
+        outputs,
+        problems=sheet.problems,
+        trigger_mode="always_last",
     )
     connect(sheet.rebuild.click, rebuild, [sheet.key], outputs, problems=sheet.problems)
     connect(
-        sheet.message.input,
+        sheet.message.change,
         edit,
         [sheet.key, sheet.message],
         [sheet.state],
@@ -123,10 +128,10 @@ def _wire_questions(sheet: SheetPane, workspace: Workspace) -> None:
 
 def _wire_brief(sheet: SheetPane, workspace: Workspace) -> None:
     def shown(view: BriefView) -> Updates:
-        return {sheet.brief: view.shown, sheet.state: view.state}
+        return {sheet.brief: view.shown, **sheet.saved(view.state)}
 
     def keep(tongue: Tongue, key: object, text: object) -> Updates:
-        return {sheet.state: workspace.edit_brief(key, text, tongue).state}
+        return sheet.saved(workspace.edit_brief(key, text, tongue).state if key else None)
 
     def redraw(tongue: Tongue, key: object, text: object) -> Updates:
         return shown(workspace.edit_brief(key, text, tongue))
@@ -135,9 +140,13 @@ def _wire_brief(sheet: SheetPane, workspace: Workspace) -> None:
         view = workspace.restore_brief(key, tongue)
         return {**shown(view), sheet.brief_text: view.text}
 
+    # `change`, not `input`: Gradio holds back the first `input` after the server has written into a field, and with
+    # it a whole pasted text. What we wrote ourselves comes back here too and counts as untouched.
     both = [sheet.key, sheet.brief_text]
     # The sheet above the editor is redrawn when she leaves the editor: while she types it must not jump.
-    connect(sheet.brief_text.input, keep, both, [sheet.state], problems=sheet.problems, trigger_mode="always_last")
+    connect(
+        sheet.brief_text.change, keep, both, [sheet.state], problems=sheet.problems, trigger_mode="always_last"
+    )
     connect(sheet.brief_text.blur, redraw, both, [sheet.brief, sheet.state], problems=sheet.problems)
     connect(
         sheet.restore.click,

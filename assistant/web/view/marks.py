@@ -49,7 +49,7 @@ def _quote(quote: Evidence, draft: Draft, tongue: Tongue, besides: str) -> Html:
     origin = tag("span", _origin(quote, draft, tongue), cls="origin")
     if quote.quote in besides:
         return tag("span", origin, cls="quote")
-    return tag("span", f"「{shorten(quote.quote)}」 ", origin, cls="quote")
+    return tag("span", f"{said(shorten(quote.quote), tongue)} ", origin, cls="quote")
 
 
 def _origin(quote: Evidence, draft: Draft, tongue: Tongue) -> str:
@@ -67,6 +67,11 @@ def points(score: int | None, tongue: Tongue) -> str:
     if score is None:
         return tongue("no_score")
     return f"{score}点" if tongue.language == "ja" else f"{score} {tongue('points')}"
+
+
+def said(text: str, tongue: Tongue) -> str:
+    """In the quotation marks of the reader's language."""
+    return f"「{text}」" if tongue.language == "ja" else f"“{text}”"
 
 
 def shorten(text: str, limit: int = _QUOTE) -> str:

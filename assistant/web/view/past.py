@@ -17,7 +17,7 @@ def reading(draft: Draft, tongue: Tongue) -> Html:
     vague = [
         tag(
             "li",
-            tag("span", f"「{found.phrase}」", cls="phrase"),
+            tag("span", marks.said(found.phrase, tongue), cls="phrase"),
             tag("span", tongue(f"by_{found.resolved_by}"), cls=f"fate fate-{found.resolved_by}"),
             tag("span", found.note, cls="aside"),
         )
@@ -50,10 +50,12 @@ def _date(draft: Draft, index: int, tongue: Tongue) -> Html:
     found = draft.dates[index]
     year = draft.now.year
     others = [when.span(other.start, other.end, tongue, year) for other in found.alternatives]
-    aside = tag("span", f"{tongue('ambiguous')}: {'、'.join(others)}", cls="aside") if others else Html("")
+    aside = (
+        tag("span", f"{tongue('ambiguous')}: {tongue('comma').join(others)}", cls="aside") if others else Html("")
+    )
     return tag(
         "li",
-        tag("span", f"「{found.text}」", cls="phrase"),
+        tag("span", marks.said(found.text, tongue), cls="phrase"),
         tag("span", when.reading(found, tongue, year), cls="day"),
         aside,
     )

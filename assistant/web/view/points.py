@@ -98,7 +98,7 @@ def _option(question: Question, index: int, tongue: Tongue) -> Html:
         "li",
         tag("span", "ABCD"[index], cls="letter"),
         tag("span", option.label, cls="value"),
-        tag("span", tongue("recommended"), cls="mark mark-feedback") if chosen else Html(""),
+        tag("span", tongue("recommended"), cls="mark mark-recommended") if chosen else Html(""),
         tag("span", option.consequence, cls="aside") if option.consequence else Html(""),
         cls="option recommended" if chosen else "option",
     )

@@ -23,10 +23,10 @@ def span(
         if isinstance(end, datetime) and start == end.date():
             return moment(end, tongue, year)
         if isinstance(start, datetime) and isinstance(end, datetime) and start.date() == end.date():
-            return f"{moment(start, tongue, year)}〜{end:%H:%M}"
-        return f"{moment(start, tongue, year)}〜{moment(end, tongue, year)}"
+            return f"{moment(start, tongue, year)}{tongue('joiner')}{end:%H:%M}"
+        return f"{moment(start, tongue, year)}{tongue('joiner')}{moment(end, tongue, year)}"
     if start is not None:
-        return moment(start, tongue, year) + ("" if end else "〜")
+        return moment(start, tongue, year) + ("" if end else tongue("joiner").rstrip())
     return until(end, tongue, year) if end is not None else ""
 
 
