@@ -1,6 +1,6 @@
 """The economy of questions."""
 
-from assistant.drafting.ask import FIRST_PRICE, MOST_QUESTIONS, PRICE_STEP, choose, expected_cost, price, worth
+from assistant.drafting.ask import FIRST_PRICE, MOST_QUESTIONS, PRICE_STEP, choose, expected_cost, worth
 from assistant.reading.calendar import Calendar
 from tests.building import NOW, client, context, ids, note, point, recalled
 
@@ -36,10 +36,13 @@ def test_never_more_than_three_even_if_all_are_worth_it() -> None:
 
 
 def test_every_further_question_costs_more() -> None:
-    assert price(1, context()) - price(0, context()) == PRICE_STEP
     just_worth_one = point("a", probability_wrong=0.5, impact=4, answerable=0.9)
     asking = chosen(just_worth_one, point("b", probability_wrong=0.5, impact=4, answerable=0.9))
     assert len(asking.questions) == 1
+    dearer = chosen(
+        point("a", probability_wrong=0.9, impact=5), point("b", probability_wrong=0.9, impact=5)
+    ).questions
+    assert round(dearer[0].value - dearer[1].value, 3) == PRICE_STEP
 
 
 def test_a_client_who_dislikes_being_asked_is_asked_less() -> None:

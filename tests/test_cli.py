@@ -59,7 +59,7 @@ def drafted(capsys: pytest.CaptureFixture[str], *more: str, text: str = "来週�
 def test_draft_prints_the_contract(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     draft = drafted(capsys)
     assert set(draft) == {
-        "schema_version", "id", "client_id", "instruction", "now", "engine", "brief", "assumptions", "questions", "not_asked",
+        "schema_version", "id", "client_id", "instruction", "now", "engine", "tasks", "brief", "assumptions", "questions", "not_asked",
         "dates", "vague", "channel_advice", "warnings", "recalled", "message", "timings", "usage",
     }  # fmt: skip
     assert set(draft["brief"]) == {

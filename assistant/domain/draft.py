@@ -7,7 +7,7 @@ from pydantic import Field
 
 from assistant.domain.base import Frozen
 from assistant.domain.brief import Assumption, Brief, BriefItem, Evidence, Scope
-from assistant.domain.instruction import DateReading
+from assistant.domain.instruction import DateReading, TaskGuess
 from assistant.domain.question import NotAsked, OpenPoint, Question
 
 WarningKind = Literal[
@@ -73,6 +73,14 @@ class Message(Frozen):
     text: str
 
 
+class TaskShown(Frozen):
+    """One task of the message as the draft shows it: its words, what it is about, the likeliest types."""
+
+    text: str
+    object: str
+    guesses: tuple[TaskGuess, ...]
+
+
 class Recalled(Frozen):
     """A note as the draft shows it."""
 
@@ -82,6 +90,7 @@ class Recalled(Frozen):
     text: str
     relevance: float
     why: str
+    superseded_by: str | None = None
 
 
 class VagueResolution(Frozen):
@@ -110,6 +119,7 @@ class Draft(Frozen):
     instruction: str
     now: datetime
     engine: Engine
+    tasks: tuple[TaskShown, ...] = ()
     brief: Brief
     assumptions: tuple[Assumption, ...] = ()
     questions: tuple[Question, ...] = ()

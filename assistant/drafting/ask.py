@@ -44,9 +44,10 @@ def choose(
 ) -> Asking:
     """Ask the best while their value is above 0, at most three; state the rest as assumptions."""
     ranked = sorted(_without_repeats(points), key=lambda point: -worth(point))
+    first_price = price(context)
     asked: list[tuple[OpenPoint, float]] = []
     for point in ranked:
-        value = worth(point) - price(len(asked), context)
+        value = worth(point) - first_price - PRICE_STEP * len(asked)
         if value > 0 and len(asked) < MOST_QUESTIONS:
             asked.append((point, value))
     chosen = {point.slot for point, _ in asked}
@@ -55,7 +56,7 @@ def choose(
     return Asking(
         questions=tuple(_question(i, p, v, start, language) for i, (p, v) in enumerate(asked, 1)),
         assumptions=tuple(_assumption(p) for p in left if expected_cost(p) >= SILENT_BELOW),
-        not_asked=tuple(_held_back(p, len(asked), context, language) for p in left),
+        not_asked=tuple(_held_back(p, worth(p) > first_price and bool(asked), language) for p in left),
     )
 
 
@@ -69,10 +70,9 @@ def expected_cost(point: OpenPoint) -> float:
     return point.probability_wrong * point.impact
 
 
-def price(already_asked: int, context: Context) -> float:
-    """Price of one more question in this message, for this client."""
-    dislike = DISLIKE_PRICE if _dislikes_questions(context) else 0.0
-    return FIRST_PRICE + PRICE_STEP * already_asked + dislike
+def price(context: Context) -> float:
+    """Price of the first question in a message to this client; every further one costs PRICE_STEP more."""
+    return FIRST_PRICE + (DISLIKE_PRICE if _dislikes_questions(context) else 0.0)
 
 
 def act_from(now: datetime, calendar: Calendar) -> Moment:
@@ -133,16 +133,13 @@ def _assumption(point: OpenPoint) -> Assumption:
     )
 
 
-def _held_back(point: OpenPoint, asked: int, context: Context, language: Language) -> NotAsked:
-    """Why this one was not asked: no room, or not worth it."""
-    worth_alone = worth(point) > price(0, context)
+def _held_back(point: OpenPoint, no_room: bool, language: Language) -> NotAsked:
+    """Why this one was not asked: no room beside better ones, or not worth it."""
     silent = expected_cost(point) < SILENT_BELOW
     if language == "en":
-        reason = (
-            "There were more important questions." if worth_alone and asked else "Not worth the client's time."
-        )
+        reason = "There were more important questions." if no_room else "Not worth the client's time."
         reason += " Used silently." if silent else " Stated as an assumption."
     else:
-        reason = "もっと大事な質問を優先しました。" if worth_alone and asked else "お手間に見合いません。"
+        reason = "もっと大事な質問を優先しました。" if no_room else "お手間に見合いません。"
         reason += "影響が小さいため黙って進めます。" if silent else "仮置きとして書いています。"
     return NotAsked(slot=point.slot, text=point.question, reason=reason, evidence=point.evidence)

@@ -22,23 +22,29 @@ def superseded_by(notes: Sequence[FeedbackNote], vectors: FloatMatrix) -> dict[s
         return {}
     cosines = vectors @ vectors.T
     grams = [set(bigrams(note.text)) for note in notes]
+    wishes = [i for i, note in enumerate(notes) if note_kind(note.task, note.text) is NoteKind.WISH]
     replaced: dict[str, str] = {}
-    for new, note in enumerate(notes):
-        if note_kind(note.task, note.text) is NoteKind.WISH and announces_change(note.text):
-            nearest = _nearest_older(new, notes, cosines, grams)
+    for new in wishes:
+        note = notes[new]
+        if announces_change(note.text):
+            older = [i for i in wishes if notes[i].date < note.date]
+            nearest = _nearest(new, older, notes, cosines, grams)
             if nearest is not None:
                 replaced[notes[nearest].id] = note.id
     return replaced
 
 
-def _nearest_older(
-    new: int, notes: Sequence[FeedbackNote], cosines: FloatMatrix, grams: Sequence[set[str]]
+def _nearest(
+    new: int,
+    older: Sequence[int],
+    notes: Sequence[FeedbackNote],
+    cosines: FloatMatrix,
+    grams: Sequence[set[str]],
 ) -> int | None:
     """The one older note this note speaks of, if any is near enough."""
     best, best_score = None, SAME_MATTER
-    for old, note in enumerate(notes):
-        if note.date >= notes[new].date or note_kind(note.task, note.text) is not NoteKind.WISH:
-            continue
+    for old in older:
+        note = notes[old]
         score = float(cosines[new, old]) + SHARED_WORDS_WEIGHT * _overlap(grams[new], grams[old])
         score += SAME_TASK_BONUS if note.task and note.task == notes[new].task else 0.0
         if score > best_score:

@@ -22,14 +22,16 @@ Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 Features = NDArray[np.float32]
 
-FEATURE_VERSION = 1
+FEATURE_VERSION = 2
 """Part of a trained head's fingerprint: raise it with any change of the features or of the training."""
 
-BUCKETS = 2048
+BUCKETS = 4096
+GRAM_SCALE = 1.5
 CUE_SCALE = 0.3
 VERB_SCALE = 0.15
-PENALTY = 3e-4
-STEPS = 150
+PENALTY = 1e-4
+STEPS = 100
+RATE = 10.0
 MOMENTUM = 0.9
 GENERAL = "general"
 SURE = 0.1
@@ -71,7 +73,7 @@ class Featuriser:
         return np.hstack(
             [
                 self._embed(texts),
-                np.stack([_hashed(text) for text in folded]),
+                GRAM_SCALE * np.stack([_hashed(text) for text in folded]),
                 CUE_SCALE * _hits(self._objects, folded),
                 VERB_SCALE * _hits(self._verbs, folded),
             ]
@@ -112,7 +114,7 @@ def train(lines: Sequence[Labelled], features: Featuriser) -> Head:
     velocity = np.zeros_like(weights)
     for _ in range(STEPS):
         error = (_softmax(rows @ weights) - target) * sample_weight[:, None]
-        velocity = MOMENTUM * velocity + rows.T @ error + PENALTY * weights
+        velocity = MOMENTUM * velocity + RATE * (rows.T @ error + PENALTY * weights)
         weights -= velocity
     return Head(classes, weights)
 
