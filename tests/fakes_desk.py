@@ -162,7 +162,7 @@ def rich_draft(client_id: str, text: str, now: datetime, task_id: str, said: str
             Recalled(id="n1", date="2026-05-22", score=85, text=words("候補は午前で3つにしてください"),
                      relevance=1.2, why=words("この依頼に近いご指摘")),
             Recalled(id="n0", date="2025-12-02", score=60, text=words("候補は5つほしい"), relevance=0.8,
-                     why="新しいご指摘(n1)を優先します"),
+                     why="新しいご指摘(n1)を優先します", superseded_by="n1"),
         ),
         message=Message(channel="email", subject=words("打ち合わせについて"),
                         text=words("\n".join(["承知いたしました。", *(q.text for q in questions)]))),

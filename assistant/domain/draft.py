@@ -7,7 +7,7 @@ from pydantic import Field
 
 from assistant.domain.base import Frozen
 from assistant.domain.brief import Assumption, Brief, BriefItem, Evidence, Scope
-from assistant.domain.instruction import DateReading, TaskGuess
+from assistant.domain.instruction import DateReading
 from assistant.domain.question import NotAsked, OpenPoint, Question
 
 WarningKind = Literal[
@@ -28,6 +28,22 @@ class ChannelAdvice(Frozen):
 
     use: Literal["call", "video", "chat", "email"]
     why: str
+
+
+class TypeShown(Frozen):
+    """A task type as the draft shows it, with its name in the draft's language."""
+
+    id: str
+    label: str
+    probability: float
+
+
+class TaskShown(Frozen):
+    """One task of the message as the draft shows it: its words, what it is about, the likeliest types."""
+
+    text: str
+    object: str
+    types: tuple[TypeShown, ...]
 
 
 class OutlineStep(Frozen):
@@ -56,6 +72,7 @@ class Proposal(Frozen):
     warnings: tuple[Caution, ...] = ()
     channel_advice: ChannelAdvice | None = None
     effort_hours: float = 1.0
+    tasks: tuple[TaskShown, ...] = ()
 
 
 class Engine(Frozen):
@@ -71,14 +88,6 @@ class Message(Frozen):
     channel: str
     subject: str
     text: str
-
-
-class TaskShown(Frozen):
-    """One task of the message as the draft shows it: its words, what it is about, the likeliest types."""
-
-    text: str
-    object: str
-    guesses: tuple[TaskGuess, ...]
 
 
 class Recalled(Frozen):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.domain.brief import Brief, Step
 from assistant.domain.context import Context, RecalledNote
-from assistant.domain.draft import Draft, Engine, Message, Proposal, Recalled, TaskShown
+from assistant.domain.draft import Draft, Engine, Message, Proposal, Recalled
 from assistant.domain.instruction import Reading
 from assistant.drafting.ask import Asking
 from assistant.drafting.dates_noted import date_warnings
@@ -51,7 +51,7 @@ def compose(
         instruction=reading.instruction.text,
         now=reading.instruction.now,
         engine=engine,
-        tasks=tuple(TaskShown(text=p.text, object=p.object, guesses=p.guesses) for p in reading.parts),
+        tasks=proposal.tasks,
         brief=brief,
         assumptions=asking.assumptions,
         questions=asking.questions,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from assistant.domain.base import Language, Localized
 from assistant.domain.brief import BriefItem, Scope, Source
 from assistant.domain.context import Context
-from assistant.domain.draft import OutlineStep, Proposal
+from assistant.domain.draft import OutlineStep, Proposal, TaskShown, TypeShown
 from assistant.domain.instruction import Reading, TaskPart
 from assistant.domain.playbook import Playbook
 from assistant.domain.question import NotAsked, OpenPoint
@@ -79,7 +79,19 @@ class PlaybookDrafter:
             settled=tuple(done.not_asked),
             warnings=warnings(reading, context),
             effort_hours=_effort(parts),
+            tasks=tuple(self._shown(part, language) for part in reading.parts),
         )
+
+    def _shown(self, part: TaskPart, language: Language) -> TaskShown:
+        types = tuple(
+            TypeShown(
+                id=guess.playbook_id,
+                label=self._playbooks[guess.playbook_id].label.text(language),
+                probability=guess.probability,
+            )
+            for guess in part.guesses
+        )
+        return TaskShown(text=part.text, object=part.object, types=types)
 
     def _parts(self, reading: Reading, context: Context) -> list[_Part]:
         books = [self._playbooks[part.playbook_id] for part in reading.parts]

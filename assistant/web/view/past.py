@@ -1,18 +1,16 @@
 """What was read in the instruction, and what was recalled of this client."""
 
-import re
-
-from assistant.domain.draft import Draft, Recalled
+from assistant.domain.draft import Draft, Recalled, TaskShown
 from assistant.web.html import Html, join, tag
 from assistant.web.view import frame, marks, when
 from assistant.web.wording import Tongue
 
 _SHOWN = 5
-_NAMED_NOTE = re.compile(r"[((]([^()()]+)[))]")
 
 
 def reading(draft: Draft, tongue: Tongue) -> Html:
-    """Every date expression and every vague word, each with what became of it."""
+    """The task types, every date expression and every vague word, each with what became of it."""
+    tasks = [_task(task, tongue) for task in draft.tasks]
     dates = [_date(draft, index, tongue) for index in range(len(draft.dates))]
     vague = [
         tag(
@@ -23,11 +21,11 @@ def reading(draft: Draft, tongue: Tongue) -> Html:
         )
         for found in draft.vague
     ]
-    if not dates and not vague:
+    if not tasks and not dates and not vague:
         return frame.section(tongue, "reading", frame.quiet(tongue, "nothing_read"))
     parts = [
         join([tag("h4", tongue(key)), tag("ul", *rows)])
-        for key, rows in (("dates", dates), ("vague", vague))
+        for key, rows in (("task_types", tasks), ("dates", dates), ("vague", vague))
         if rows
     ]
     return frame.section(tongue, "reading", *parts, cls="reading")
@@ -46,6 +44,18 @@ def recalled(draft: Draft, tongue: Tongue) -> Html:
     return frame.section(tongue, "recalled", tag("ul", *rows[:_SHOWN]), more, cls="recalled")
 
 
+def _task(task: TaskShown, tongue: Tongue) -> Html:
+    """The likeliest type, then the next two it might be."""
+    first, *others = task.types
+    more = f"{tongue('maybe')}: {tongue('comma').join(other.label for other in others)}" if others else ""
+    return tag(
+        "li",
+        tag("span", marks.said(task.object, tongue) if task.object else "", cls="phrase"),
+        tag("span", first.label, cls="day"),
+        tag("span", more, cls="aside"),
+    )
+
+
 def _date(draft: Draft, index: int, tongue: Tongue) -> Html:
     found = draft.dates[index]
     year = draft.now.year
@@ -62,14 +72,9 @@ def _date(draft: Draft, index: int, tongue: Tongue) -> Html:
 
 
 def _note(note: Recalled, days: dict[str, str], tongue: Tongue) -> Html:
-    replaced = replaced_by(note, frozenset(days))
-    why = note.why.replace(replaced, days[replaced]) if replaced else note.why
+    replaced = note.superseded_by
+    why = note.why.replace(replaced, days.get(replaced, replaced)) if replaced else note.why
     text = tag("del" if replaced else "span", note.text, cls="value")
     day, score = tag("span", days[note.id], cls="day"), tag("span", marks.points(note.score, tongue), cls="score")
     return tag("li", tag("div", day, score, cls="note-head"), text, tag("span", why, cls="aside"))
 
-
-def replaced_by(note: Recalled, known: frozenset[str]) -> str | None:
-    """The id of the newer note that replaced this one: `why` names it in brackets."""
-    named = (match[1] for match in _NAMED_NOTE.finditer(note.why))
-    return next((name for name in named if name in known and name != note.id), None)
