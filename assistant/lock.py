@@ -92,6 +92,7 @@ def _tell(folder: Path, argv: Sequence[str]) -> None:
     holder = Holder(pid=os.getpid(), command=_command(argv), since=now)
     with suppress(OSError):
         draft = folder / f"{HOLDER_NAME}.new"
+        draft.touch(mode=0o600)
         draft.write_text(holder.model_dump_json(), encoding="utf-8")
         draft.replace(folder / HOLDER_NAME)
 

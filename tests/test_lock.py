@@ -102,3 +102,8 @@ def test_two_spellings_of_one_folder_are_one_lock(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "data")
     with hold_folder(tmp_path / "data"), pytest.raises(StoreLocked):
         hold_folder(tmp_path / "link" / ".." / "link")
+
+
+def test_the_side_file_is_private(tmp_path: Path) -> None:
+    with hold_folder(tmp_path / "data"):
+        assert (tmp_path / "data" / HOLDER_NAME).stat().st_mode & 0o077 == 0
