@@ -7,7 +7,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # Trust what the machine trusts: behind an office proxy only the system's certificates hold.
 export UV_SYSTEM_CERTS := true
 # The distribution's old pip cannot resolve these packages; uv can, and a current pip is the second try.
-INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r $(1) \
+INSTALL = $(BIN)/uv pip install --python $(BIN)/python --compile-bytecode --require-hashes -r $(1) \
 	|| $(BIN)/python -m pip install --quiet --require-hashes -r $(1)
 
 .DEFAULT_GOAL := help

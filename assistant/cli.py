@@ -57,7 +57,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(required=True, metavar="コマンド")
-    for add in (_add_serve, _add_import, _add_draft, _add_client, _add_feedback, _add_reindex, _add_doctor):
+    for add in (
+        _add_serve,
+        _add_import,
+        _add_draft,
+        _add_client,
+        _add_feedback,
+        _add_mask,
+        _add_reindex,
+        _add_doctor,
+    ):
         add(commands, common)
     return parser
 
@@ -128,6 +137,13 @@ def _add_feedback(commands: Subparsers, common: argparse.ArgumentParser) -> None
     add.add_argument("--date", help="日付(既定は今日、例 2026-05-22)")
     add.add_argument("--redact", action="store_true", help="パスワードなどを *** に替えて保存する")
     add.set_defaults(command=_feedback_add)
+
+
+def _add_mask(commands: Subparsers, common: argparse.ArgumentParser) -> None:
+    masked = commands.add_parser("mask", parents=[common], help="外に出る場合に伏せる箇所を示す")
+    masked.add_argument("--batch", type=Path, required=True, metavar="IN.jsonl", help="1行に id と text")
+    masked.add_argument("--out", type=Path, required=True, metavar="OUT.jsonl", help="出力先")
+    masked.set_defaults(command=_mask)
 
 
 def _add_reindex(commands: Subparsers, common: argparse.ArgumentParser) -> None:
@@ -236,6 +252,14 @@ def _feedback_add(arguments: argparse.Namespace) -> int:
             ),
             flush=True,
         )
+    return 0
+
+
+def _mask(arguments: argparse.Namespace) -> int:
+    from assistant.commands.jsonlines import each_line
+    from assistant.commands.masking import masked_row
+
+    each_line(arguments.batch, arguments.out, masked_row)
     return 0
 
 

@@ -205,3 +205,31 @@ def test_doctor_lists_every_slot(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     assert "scheduling" in shown
     assert "counterpart" in shown or "place" in shown
+
+
+def test_mask_shows_what_would_leave_the_machine(tmp_path: Path) -> None:
+    text = "田村様の携帯は090-1234-5678、パスワードはaB3xy9zzです"
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    lines = [json.dumps({"id": "1", "text": text}, ensure_ascii=False), json.dumps({"id": "2", "text": 5}), "{"]
+    source.write_text("\n".join(lines), encoding="utf-8")
+    assert run(["mask", "--batch", str(source), "--out", str(out)]) == 0
+    first, second, third = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert first["restored_equal"] is True
+    assert not any(word in first["masked"] for word in ("田村", "090-1234-5678", "aB3xy9zz"))
+    hidden = {(text[s["start"] : s["end"]], s["secret"]) for s in first["spans"]}
+    assert {("田村", False), ("090-1234-5678", False), ("aB3xy9zz", True)} <= hidden
+    assert second["id"] == "2"
+    assert "error" in second
+    assert "error" in third
+
+
+def test_a_secret_is_refused_or_cut_out_and_never_kept(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = "予約サイトのパスワードはaB3xy9zzです"
+    assert run(["feedback", "add", "--client", "aoki", "--text", words]) == BAD_USE
+    shown = capsys.readouterr().err
+    assert "aB3xy9zz" not in shown
+    assert "***" in shown
+    assert run(["feedback", "add", "--client", "aoki", "--text", words, "--redact"]) == 0
+    drafted(capsys, text=f"{words}。店を予約しといて")
+    stored = b"".join(path.read_bytes() for path in (folder / "data").rglob("*") if path.is_file())
+    assert b"aB3xy9zz" not in stored

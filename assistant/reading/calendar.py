@@ -1,7 +1,9 @@
 """Business days in Japan: weekends, public holidays, the year-end closing, and the days a client adds."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from functools import lru_cache
 from types import MappingProxyType
@@ -88,3 +90,56 @@ class Calendar:
     def week_of(self, day: date) -> date:
         """The first day of the week that holds `day`."""
         return day - timedelta(days=(day.weekday() - self.week_start) % 7)
+
+
+_CLOSED = re.compile(
+    r"((?:毎週)?[月火水木金土日](?:曜日?)?(?:[・、,/と][月火水木金土日](?:曜日?)?)*|土日祝?)"
+    r"(?:は|が)?(?:定休|休業|お?休み|休診|閉店|休館|closed)(?!の|に|前|明け|中)"
+)
+_WEEKDAYS_ONLY = re.compile(r"(?:営業|業務|受付|稼働|勤務|始業)[^。]{0,6}平日|平日(?:のみ|だけ)(?:の)?(?:営業|業務|受付|稼働|勤務)")
+_ALWAYS_OPEN = re.compile(r"年中無休|無休(?:です|で|$)")
+_HOURS = re.compile(
+    r"(?:営業|業務|受付|勤務|就業|稼働)(?:時間)?[^。0-9]{0,8}(\d{1,2})(?:時(半)?|:(\d\d))\s*(?:〜|~|-|–|から)\s*"
+    r"(\d{1,2})(?:時(半)?|:(\d\d))"
+)
+_WEEK = "月火水木金土日"
+
+
+def calendar_of(lines: tuple[str, ...], base: Calendar) -> Calendar:
+    """The calendar of a client: `base` with the closing days and working hours that the lines of the profile state
+    clearly. A day without replies is no closing day, and hours for one kind of work only are no working hours."""
+    return _calendar_of(lines, base)
+
+
+@lru_cache(maxsize=512)
+def _calendar_of(lines: tuple[str, ...], base: Calendar) -> Calendar:
+    folded = [unicodedata.normalize("NFKC", line) for line in lines]
+    closed = _closed_weekdays(folded)
+    calendar = base if closed is None else replace(base, weekly_closed=closed)
+    hours = next((found for line in folded if (found := _HOURS.search(line))), None)
+    if hours is None:
+        return calendar
+    start, end = _clock(hours.group(1, 2, 3)), _clock(hours.group(4, 5, 6))
+    return replace(calendar, work_start=start, work_end=end) if start and end and start < end else calendar
+
+
+def _closed_weekdays(lines: list[str]) -> frozenset[int] | None:
+    """The weekdays on which this client is closed; None where nothing is said."""
+    days = {_WEEK.index(sign) for line in lines for found in _CLOSED.finditer(line) for sign in _signs(found.group(1))}
+    if any(_WEEKDAYS_ONLY.search(line) for line in lines):
+        days |= {5, 6}
+    if days and len(days) < 7:
+        return frozenset(days)
+    return frozenset() if any(_ALWAYS_OPEN.search(line) for line in lines) else None
+
+
+def _signs(words: str) -> list[str]:
+    """The weekday signs of 「火・木曜日」; the 日 of 曜日 is none."""
+    return [sign for sign in re.sub("曜日?|毎週|祝", "", words) if sign in _WEEK]
+
+
+def _clock(parts: tuple[str | None, ...]) -> time | None:
+    """(hour, 半, minutes) as a time; None for hours that do not exist."""
+    hour, half, minutes = parts
+    minute = 30 if half else int(minutes or 0)
+    return time(int(hour or 99), minute) if int(hour or 99) < 24 and minute < 60 else None
