@@ -2,27 +2,23 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from threading import RLock
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from assistant.drafting.playbook_drafter import PlaybookDrafter
-from assistant.drafting.recall import Recaller
 from assistant.embedders import EmbeddedEmbedder, note_text
-from assistant.heads import load_head
-from assistant.keeper import Keeper
 from assistant.lock import DataLock, hold_folder
 from assistant.memory import ChromaMemory
-from assistant.playbooks import Playbooks, load_playbooks
-from assistant.prompts import load_model, prompts_folder
 from assistant.reading.calendar import Calendar
-from assistant.reading.read import Reader
-from assistant.reading.recogniser import Featuriser, Recogniser
-from assistant.reading.tasks import PartReader
-from assistant.reading.vague import VagueLexicon
 from assistant.records.open import open_records
 from assistant.records.store import SqlRecords
 from assistant.settings import Settings
-from assistant.workflow import Workflow
+
+if TYPE_CHECKING:
+    from assistant.domain.base import Language
+    from assistant.keeper import Keeper
+    from assistant.playbooks import Playbooks
+    from assistant.workflow import Workflow
 
 
 @dataclass
@@ -38,38 +34,51 @@ class Desk:
     _building: RLock = field(default_factory=RLock, repr=False)
 
     @property
-    def workflow(self) -> Workflow:
+    def workflow(self) -> "Workflow":
         """The path. Built on first use: the page is up before the playbooks and the embedder are read."""
         with self._building:
             return self._workflow
 
     @property
-    def keeper(self) -> Keeper:
+    def keeper(self) -> "Keeper":
         """What stores; needs neither playbooks nor embedder."""
+        from assistant.keeper import Keeper
+
         return Keeper(self.records, self.memory)
 
     @cached_property
-    def playbooks(self) -> Playbooks:
-        return load_playbooks()
+    def playbooks(self) -> "Playbooks":
+        from assistant.compiled import quick_playbooks
+
+        return quick_playbooks(self._models)
+
+    def type_labels(self, language: "Language") -> tuple[tuple[str, str], ...]:
+        """(id, name) of every task type, by name. Needs no embedder: a kept draft opens before one is loaded."""
+        return self.playbooks.labels(language)
+
+    @property
+    def _models(self) -> Path:
+        """What was computed once and can be computed again."""
+        return self.settings.data_dir / "models"
 
     @cached_property
-    def _workflow(self) -> Workflow:
-        head = load_head(self.playbooks, self.embedder, self.settings.data_dir / "models")
-        recogniser = Recogniser(head, Featuriser(self.playbooks, self.embedder.embed))
-        parts = PartReader(recogniser, self.playbooks)
-        vague = load_model(prompts_folder() / "vague.yaml", VagueLexicon)
-        return Workflow(
-            records=self.records,
-            reader=Reader(parts, vague, self.calendar),
-            recaller=Recaller(self.memory, self.embedder, self.playbooks),
-            drafter=PlaybookDrafter(self.playbooks, self.calendar),
+    def _workflow(self) -> "Workflow":
+        from assistant.building import build_workflow
+
+        return build_workflow(
+            self.records,
+            self.memory,
+            self.embedder,
+            playbooks=self.playbooks,
             calendar=self.calendar,
+            models=self._models,
+            hours_a_day=self.settings.hours_per_day,
         )
 
     def warm(self) -> None:
         """Load what the first draft needs, open the index, mend it where it is behind, and read ahead."""
         self.embedder.warm()
-        _ = self.workflow
+        self.workflow.recaller.warm()
         self.mend_index()
         self.memory.preload(self.records.notebook(client.id) for client in self.records.clients())
 

@@ -96,6 +96,14 @@ def _add_draft(commands: Subparsers, common: argparse.ArgumentParser) -> None:
     draft.add_argument("--client", metavar="ID", help="クライアントのID")
     draft.add_argument("--now", metavar="ISO", help="受け取った日時(既定は現在、例 2026-11-20T10:30)")
     draft.add_argument("--engine", default="auto", help="auto、playbook、またはモデル名")
+    draft.add_argument(
+        "--type",
+        action="append",
+        default=[],
+        dest="types",
+        metavar="ID",
+        help="仕事の種類を順に決める(auto は読み取りのまま)",
+    )
     draft.add_argument("--json", action="store_true", help="JSONで出力する")
     draft.add_argument(
         "--batch", type=Path, metavar="IN.jsonl", help="まとめて作る(id, client_id, now, instruction)"
@@ -178,8 +186,8 @@ def _draft(arguments: argparse.Namespace) -> int:
     from assistant.commands.drafts import draft_batch, draft_one
 
     if arguments.batch:
-        if arguments.out is None or arguments.text:
-            raise BadInput("--batch には --out を付け、指示の文章は付けないでください。")
+        if arguments.out is None or arguments.text or arguments.types:
+            raise BadInput("--batch には --out を付け、指示の文章と --type は付けないでください。")
         with _desk(arguments) as desk:
             return draft_batch(desk, arguments.batch, arguments.out, engine=arguments.engine)
     if not arguments.client or arguments.text is None:
@@ -187,7 +195,13 @@ def _draft(arguments: argparse.Namespace) -> int:
     text = sys.stdin.read() if arguments.text == "-" else arguments.text
     with _desk(arguments) as desk:
         shown = draft_one(
-            desk, arguments.client, text, now=arguments.now, engine=arguments.engine, as_json=arguments.json
+            desk,
+            arguments.client,
+            text,
+            now=arguments.now,
+            engine=arguments.engine,
+            types=arguments.types,
+            as_json=arguments.json,
         )
     print(shown)
     return 0

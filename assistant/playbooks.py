@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from assistant.domain.base import Localized
-from assistant.domain.playbook import Playbook, Slot
+from assistant.domain.base import Language, Localized
+from assistant.domain.playbook import Playbook, Situation, Situations, Slot
 from assistant.errors import PlaybookError
 from assistant.prompts import load_model, prompts_folder
 
@@ -38,6 +38,11 @@ class Playbooks(Mapping[str, Playbook]):
     def general(self) -> Playbook:
         return self._by_id[GENERAL]
 
+    def labels(self, language: Language) -> tuple[tuple[str, str], ...]:
+        """(id, name) of every task type, by name."""
+        named = ((book.id, book.label.text(language)) for book in self.values())
+        return tuple(sorted(named, key=lambda pair: (pair[1], pair[0])))
+
 
 def load_playbooks(folder: Path | None = None) -> Playbooks:
     """Read every playbook. Raises PlaybookError with file, line and field of all that is wrong in one file."""
@@ -45,11 +50,47 @@ def load_playbooks(folder: Path | None = None) -> Playbooks:
     loaded = {}
     for path in sorted(folder.glob("*.yaml")):
         playbook = load_model(path, Playbook)
-        problems = list(_check(path, playbook))
-        if problems:
-            raise PlaybookError("\n".join(problems))
-        loaded[playbook.id] = playbook
+        _raise_if_any(_check(path, playbook))
+        loaded[playbook.id] = _with_situations(playbook, situations_file(path))
     return Playbooks(loaded)
+
+
+def situations_file(playbook_file: Path) -> Path:
+    """Where the situations of a playbook lie: `situations/` beside its folder. It may be missing."""
+    return playbook_file.parent.parent / "situations" / playbook_file.name
+
+
+def _with_situations(playbook: Playbook, path: Path) -> Playbook:
+    if not path.is_file():
+        return playbook
+    situations = load_model(path, Situations).situations
+    _raise_if_any(_check_situations(path, playbook, situations))
+    return playbook.model_copy(update={"situations": situations})
+
+
+def _raise_if_any(problems: Iterator[str]) -> None:
+    found = list(problems)
+    if found:
+        raise PlaybookError("\n".join(found))
+
+
+def _check_situations(path: Path, playbook: Playbook, situations: tuple[Situation, ...]) -> Iterator[str]:
+    known = {slot.id for slot in playbook.slots}
+    seen: set[str] = set()
+    for situation in situations:
+        where = f"situations/{path.name} {situation.id}"
+        if situation.id in seen:
+            yield f"{where}: 同じidが2つあります"
+        seen.add(situation.id)
+        for name in situation.silent:
+            if name not in known:
+                yield f"{where}.silent: {name} という項目は {playbook.id}.yaml にありません"
+        for pattern in situation.when:
+            yield from _check_pattern(f"{where}.when", pattern)
+        for slot in situation.slots:
+            yield from _check_slot(path, slot)
+            for field in ("question", "why", "default", "consequence"):
+                yield from _check_placeholders(path, f"{situation.id}.{slot.id}.{field}", getattr(slot, field))
 
 
 def _check(path: Path, playbook: Playbook) -> Iterator[str]:

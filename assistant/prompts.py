@@ -1,12 +1,14 @@
 """The files under prompts/: found beside the checkout or inside the wheel, and checked with file and line."""
 
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
 from assistant.errors import PlaybookError
+
+if TYPE_CHECKING:
+    import yaml
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -22,6 +24,8 @@ def prompts_folder() -> Path:
 
 def load_model(path: Path, model: type[Model]) -> Model:
     """One YAML file as a checked value. Errors name file, line and field."""
+    import yaml
+
     text = read_text(path)
     try:
         return model.model_validate(yaml.load(text, Loader=_loader()))  # noqa: S506 - a safe loader
@@ -41,12 +45,16 @@ def read_text(path: Path) -> str:
         raise PlaybookError(f"{path}: 読めません({error})") from error
 
 
-def _loader() -> type[yaml.SafeLoader]:
+def _loader() -> "type[yaml.SafeLoader]":
+    import yaml
+
     # libyaml is ten times faster; wheels without it still work.
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _problems(path: Path, text: str, error: ValidationError) -> list[str]:
+    import yaml
+
     root = yaml.compose(text, Loader=_loader())
     rows = []
     for problem in error.errors(include_url=False):
@@ -55,7 +63,7 @@ def _problems(path: Path, text: str, error: ValidationError) -> list[str]:
     return rows
 
 
-def _line_of(node: yaml.Node | None, location: tuple[int | str, ...]) -> int:
+def _line_of(node: "yaml.Node | None", location: tuple[int | str, ...]) -> int:
     """The line of the deepest part of `location` that the file really has."""
     line = 1
     for part in location:
@@ -66,7 +74,9 @@ def _line_of(node: yaml.Node | None, location: tuple[int | str, ...]) -> int:
     return node.start_mark.line + 1 if node is not None else line
 
 
-def _child(node: yaml.Node, part: int | str) -> yaml.Node | None:
+def _child(node: "yaml.Node", part: int | str) -> "yaml.Node | None":
+    import yaml
+
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
         item = node.value[part]
         return item if isinstance(item, yaml.Node) else None
@@ -77,10 +87,10 @@ def _child(node: yaml.Node, part: int | str) -> yaml.Node | None:
     return None
 
 
-def _yaml_line(error: yaml.YAMLError) -> int:
+def _yaml_line(error: "yaml.YAMLError") -> int:
     mark = getattr(error, "problem_mark", None)
     return mark.line + 1 if mark else 1
 
 
-def _first(error: yaml.YAMLError) -> str:
+def _first(error: "yaml.YAMLError") -> str:
     return str(getattr(error, "problem", None) or error).splitlines()[0]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from assistant.domain.client import Client
 from assistant.domain.context import Context
+from assistant.domain.correction import TypeCorrection
 from assistant.domain.draft import Draft, Proposal
 from assistant.domain.feedback import FeedbackNote, NoteBook
 from assistant.domain.instruction import Reading
@@ -57,6 +58,13 @@ class Records(Protocol):
     def notebook(self, client_id: str) -> NoteBook: ...
 
     def ledger(self, client_id: str) -> tuple[LedgerEntry, ...]: ...
+
+    def corrections(self, client_id: str) -> tuple[TypeCorrection, ...]:
+        """The task types she gave by hand for this client, newest first."""
+
+    def add_correction(self, client_id: str, text: str, playbook_id: str) -> None: ...
+
+    def remove_correction(self, client_id: str, text: str) -> None: ...
 
     def add_note(self, client_id: str, note: FeedbackNote) -> None:
         """Returns when the note is on disk (committed, synchronous=FULL)."""

@@ -16,6 +16,8 @@ class Settings(Frozen):
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
     engine: str = "playbook"
+    hours_per_day: float = Field(default=2.0, gt=0, le=24)
+    """Hours of one business day that the secretary can give to one client's task."""
 
     @property
     def records_path(self) -> Path:
@@ -29,7 +31,7 @@ class Settings(Frozen):
     def read(cls, environment: Mapping[str, str], data_dir: Path | None = None) -> "Settings":
         """From the environment; `data_dir` (the command line) wins. Raises BadInput naming the variable."""
         values: dict[str, object] = {"data_dir": data_dir or _data_dir(environment)}
-        for name in ("host", "port"):
+        for name in ("host", "port", "hours_per_day"):
             if environment.get(f"BRIEF_{name.upper()}"):
                 values[name] = environment[f"BRIEF_{name.upper()}"]
         try:

@@ -16,7 +16,7 @@ from bench.warm import TOUCH
 from bench.worker import Worker
 
 P95_MS = 15
-CHECKED_CLIENTS = 50
+CHECKED_CLIENTS = 20
 
 
 @dataclass

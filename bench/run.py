@@ -45,8 +45,8 @@ def parts(datasets: Sequence[Dataset], *, quick: bool) -> Iterator[tuple[str, Ca
     """The measurements by name, in an order in which no two need the same data folder at the same time."""
     home = next((d for d in datasets if d.notes == HOME), datasets[0])
     largest = datasets[-1]
-    few, many = (3, 5) if quick else (5, 21)
-    visits = 1 if quick else 3
+    few, many = (3, 5) if quick else (5, 15)
+    visits = 1 if quick else 2
     yield "help", lambda: cold.measure_help(many)
     yield "draft", lambda: cold.measure_draft(home, few, barred=True)
     yield "start", lambda: serving.measure_start(home, few, barred=True)

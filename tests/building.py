@@ -1,6 +1,6 @@
 """Small builders for values that many tests need, with plain defaults."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from assistant.domain.base import Language, Localized
@@ -8,7 +8,7 @@ from assistant.domain.client import Channel, Client
 from assistant.domain.context import Context, RecalledNote
 from assistant.domain.feedback import FeedbackNote, NoteBook
 from assistant.domain.instruction import Instruction, Reading, TaskGuess, TaskPart
-from assistant.domain.playbook import Slot, SlotOption
+from assistant.domain.playbook import Cues, Playbook, PlaybookStep, Slot, SlotOption
 from assistant.domain.question import OpenPoint, Option
 from assistant.reading.wishes import wish_clauses
 from assistant.stopwatch import TOKYO
@@ -92,3 +92,16 @@ def point(id: str = "place", **changes: object) -> OpenPoint:
 
 def ids(rows: Sequence[object]) -> list[str]:
     return [getattr(row, "slot", "") for row in rows]
+
+
+def playbooks_of(nouns: Mapping[str, Sequence[str]]) -> dict[str, Playbook]:
+    """Bare playbooks with these cue nouns."""
+    text = Localized(ja="x", en="x")
+    step = PlaybookStep(text=text, share=0.5)
+    return {
+        playbook_id: Playbook(
+            id=playbook_id, label=text, cues=Cues(objects=tuple(words)), topics=("a", "b", "c"), effort_hours=1,
+            title=text, purpose=text, deliverable=text, steps=(step, step), done_when=(text,), slots=(slot(),),
+        )
+        for playbook_id, words in nouns.items()
+    }  # fmt: skip

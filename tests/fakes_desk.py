@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from assistant.domain.base import Language
 from assistant.domain.brief import Assumption, Brief, BriefItem, Evidence, Scope, Source, Step
 from assistant.domain.client import Channel, Client
-from assistant.domain.draft import Caution, Draft, Engine, Message, Recalled, VagueResolution
+from assistant.domain.correction import TypeCorrection
+from assistant.domain.draft import Caution, Draft, Engine, Message, Recalled, TaskShown, TypeShown, VagueResolution
 from assistant.domain.feedback import FeedbackNote, NoteBook
 from assistant.domain.instruction import DateReading
 from assistant.domain.question import Fallback, NotAsked, Option, Question
@@ -16,6 +18,7 @@ from assistant.errors import BadInput, UnknownClient
 from assistant.web.limits import TOKYO
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=TOKYO)
+KINDS = (("documents", "資料"), ("reply", "返信文の作成"), ("scheduling", "日程調整"), ("travel", "出張"))
 SAMPLES = (("umi", "来週どこかで先方と1時間、いい感じに組んでおいて"),)
 
 
@@ -26,6 +29,7 @@ class FakeRecords:
     known: dict[str, Client] = field(default_factory=dict)
     notes: list[FeedbackNote] = field(default_factory=list)
     kept: dict[tuple[str, str], Task] = field(default_factory=dict)
+    named: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def clients(self) -> tuple[Client, ...]:
         return tuple(self.known[key] for key in sorted(self.known))
@@ -46,6 +50,19 @@ class FakeRecords:
 
     def new_note_id(self, client_id: str) -> str:
         return f"{client_id}-F{len(self.notes) + 1:02}"
+
+    def corrections(self, client_id: str) -> tuple[TypeCorrection, ...]:
+        return tuple(
+            TypeCorrection(client_id=owner, text=text, playbook_id=kind, created=NOW)
+            for (owner, text), kind in self.named.items()
+            if owner == client_id
+        )
+
+    def add_correction(self, client_id: str, text: str, playbook_id: str) -> None:
+        self.named[client_id, text] = playbook_id
+
+    def remove_correction(self, client_id: str, text: str) -> None:
+        self.named.pop((client_id, text), None)
 
     def tasks(self, client_id: str | None = None, limit: int | None = 100) -> tuple[TaskRow, ...]:
         mine = [task for key, task in self.kept.items() if client_id in (None, key[0])]
@@ -76,7 +93,11 @@ class FakeKeeper:
     records: FakeRecords
 
     def keep(self, draft: Draft) -> Task:
-        task = Task(id=draft.id, client_id=draft.client_id, created=draft.now, updated=draft.now, draft=draft)
+        old = self.records.kept.get((draft.client_id, draft.id))
+        edits = old.edits if old else Edits()
+        task = Task(
+            id=draft.id, client_id=draft.client_id, created=draft.now, updated=draft.now, draft=draft, edits=edits
+        )
         self.records.kept[draft.client_id, draft.id] = task
         return task
 
@@ -98,11 +119,22 @@ class FakeWorkflow:
     said: str | None = None
 
     def draft(
-        self, client_id: str, text: str, now: datetime | None = None, *, task_id: str | None = None
+        self,
+        client_id: str,
+        text: str,
+        now: datetime | None = None,
+        *,
+        task_id: str | None = None,
+        types: Sequence[str | None] = (),
     ) -> Draft:
         self.records.client(client_id)
         number = len(self.records.kept) + 1
-        return rich_draft(client_id, text, now or NOW, task_id or f"task{number}", self.said)
+        made = rich_draft(client_id, text, now or NOW, task_id or f"task{number}", self.said)
+        remembered = {found.text: found.playbook_id for found in self.records.corrections(client_id)}
+        chosen = next(iter(types), None) or remembered.get(made.tasks[0].text)
+        if chosen and chosen not in dict(KINDS):
+            raise BadInput(f"仕事の種類「{chosen}」はありません。")
+        return _led_by(made, chosen) if chosen else made
 
     def message_without(self, draft: Draft, dropped: Sequence[str]) -> Message:
         kept = [question.text for question in draft.questions if question.id not in dropped]
@@ -124,6 +156,9 @@ class FakeDesk:
     def keeper(self) -> FakeKeeper:
         return FakeKeeper(self.records)
 
+    def type_labels(self, language: Language) -> tuple[tuple[str, str], ...]:
+        return KINDS
+
 
 def desk_with_samples(said: str | None = None) -> FakeDesk:
     """A desk with the three sample clients."""
@@ -143,6 +178,8 @@ def rich_draft(client_id: str, text: str, now: datetime, task_id: str, said: str
                  _question("q2", words("場所はオンラインでよろしいですか。"), words, hold=False))  # fmt: skip
     return Draft(
         id=task_id, client_id=client_id, instruction=text, now=now, engine=Engine(name="playbook"),
+        tasks=(TaskShown(text=text, object=words("先方との打ち合わせ"), types=tuple(
+            TypeShown(id=kind, label=words(label), probability=0.5) for kind, label in (KINDS[2], KINDS[1], KINDS[0]))),),
         brief=_brief(words, note), questions=questions,
         assumptions=(
             Assumption(slot="minutes", label=words("所要"), statement=words("所要時間は60分とします"),
@@ -167,6 +204,19 @@ def rich_draft(client_id: str, text: str, now: datetime, task_id: str, said: str
         message=Message(channel="email", subject=words("打ち合わせについて"),
                         text=words("\n".join(["承知いたしました。", *(q.text for q in questions)]))),
     )  # fmt: skip
+
+
+def _led_by(made: Draft, kind: str) -> Draft:
+    """The draft of another type: another title, another message."""
+    label, task = dict(KINDS)[kind], made.tasks[0]
+    lead = TypeShown(id=kind, label=label, probability=0.0, corrected=True)
+    others = tuple(shown for shown in task.types if shown.id != kind)[:2]
+    changed = {
+        "tasks": (task.model_copy(update={"types": (lead, *others)}),),
+        "brief": made.brief.model_copy(update={"title": label, "markdown": f"# {label}"}),
+        "message": made.message.model_copy(update={"text": f"{label}の件、承知いたしました。"}),
+    }
+    return made.model_copy(update=changed)
 
 
 def _brief(words, note: Evidence) -> Brief:  # type: ignore[no-untyped-def]

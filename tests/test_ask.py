@@ -36,8 +36,8 @@ def test_never_more_than_three_even_if_all_are_worth_it() -> None:
 
 
 def test_every_further_question_costs_more() -> None:
-    just_worth_one = point("a", probability_wrong=0.5, impact=4, answerable=0.9)
-    asking = chosen(just_worth_one, point("b", probability_wrong=0.5, impact=4, answerable=0.9))
+    just_worth_one = point("a", probability_wrong=0.4, impact=4, answerable=0.9)
+    asking = chosen(just_worth_one, point("b", probability_wrong=0.4, impact=4, answerable=0.9))
     assert len(asking.questions) == 1
     dearer = chosen(
         point("a", probability_wrong=0.9, impact=5), point("b", probability_wrong=0.9, impact=5)

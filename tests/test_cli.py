@@ -105,6 +105,13 @@ def test_a_batch_keeps_order_and_ids_and_answers_a_bad_line_with_an_error(folder
     assert rows[0]["brief"]["title"]
 
 
+def test_a_type_named_at_the_command_line_holds_for_this_draft_alone(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert drafted(capsys, "--type", "invoice")["tasks"][0]["types"][0]["id"] == "invoice"
+    assert drafted(capsys, "--type", "auto")["tasks"][0]["types"][0] == drafted(capsys)["tasks"][0]["types"][0]
+
+
 def test_drafting_stores_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     drafted(capsys)
     run(["feedback", "list", "--client", "aoki"])
@@ -120,6 +127,8 @@ def test_drafting_stores_nothing(folder: Path, capsys: pytest.CaptureFixture[str
         (["draft", "--client", "aoki", "あ" * 1_000_000], BAD_USE, "長すぎます"),
         (["draft", "--client", "aoki", "--now", "0001-01-01T00:00", "資料"], BAD_USE, "年から"),
         (["draft", "--client", "aoki"], BAD_USE, "指示の文章を指定"),
+        (["draft", "--client", "aoki", "--type", "no-such", "資料"], BAD_USE, "種類「no-such」はありません"),
+        (["draft", "--batch", "no.jsonl", "--out", "o.jsonl", "--type", "reply"], BAD_USE, "--type"),
         (["draft", "--batch", "no.jsonl"], BAD_USE, "--out"),
         (["draft", "--batch", "no.jsonl", "--out", "o.jsonl"], BAD_USE, "場所を確かめて"),
         (["import", "no-such-file.jsonl"], BAD_USE, "開けません"),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.domain.feedback import FeedbackNote
 from assistant.embedders import MAX_CHARACTERS, NOTE_TEMPLATE, EmbeddedEmbedder, clean, note_text, unit_rows
+from assistant.embedders.recent import RecentVectors
 from assistant.seams import Embedder
 from tests.fakes import HashEmbedder
 
@@ -96,3 +97,23 @@ def test_any_string_gets_a_unit_or_zero_row(embedder: EmbeddedEmbedder, text: st
 def test_rows_without_a_direction_become_zero() -> None:
     rows = np.array([[3.0, 4.0], [0.0, 0.0], [np.nan, 1.0], [np.inf, 1.0]], dtype=np.float32)
     np.testing.assert_allclose(unit_rows(rows), [[0.6, 0.8], [0.0, 0.0], [0.0, 0.0], [0.0, 0.0]])
+
+
+def test_a_text_asked_for_again_is_not_encoded_again_and_stays_as_it_was(embedder: EmbeddedEmbedder) -> None:
+    first = embedder.embed(["会食のお店を6名で"])
+    kept = first.copy()
+    first[:] = 0  # what a caller does with its row is its own affair
+    np.testing.assert_array_equal(embedder.embed(["会食のお店を6名で "]), kept)
+
+
+def test_recent_vectors_forget_the_one_not_asked_for_longest() -> None:
+    recent = RecentVectors(2)
+    rows = {name: np.full((1, 3), number, dtype=np.float32) for number, name in enumerate("abc")}
+    recent.keep("a", rows["a"])
+    recent.keep("b", rows["b"])
+    assert recent.get("a") is rows["a"]
+    recent.keep("c", rows["c"])
+    assert (recent.get("b"), len(recent)) == (None, 2)
+    assert recent.get("a") is rows["a"]
+    with pytest.raises(ValueError, match="read-only"):
+        rows["a"][0, 0] = 9

@@ -48,6 +48,6 @@ def test_every_fact_stands_where_it_says(text: str) -> None:
 
 
 def test_a_hostile_text_is_read_in_linear_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     find_facts("1" * 20_000 + "一" * 20_000 + "1万" * 10_000)
-    assert time.perf_counter() - started < 2.0
+    assert time.process_time() - started < 5

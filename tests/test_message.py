@@ -57,7 +57,13 @@ def test_questions_are_numbered_lettered_and_say_what_happens_without_an_answer(
     for row in ("1. 場所は", "2. 場所は", "  A. 貴社\n", "  B. 先方(おすすめ)"):
         assert row in text
     assert text.index("1. 場所は") < text.index("理由:"), "the question first, the reason last"
-    assert "お返事がない場合: 11/11(水)12:00以降は場所は貴社とします。" in text
+    assert "お返事がない場合(11/11(水)12:00から): 場所は貴社とします。" in text
+
+
+def test_reasons_end_in_one_polite_form() -> None:
+    whys = ("移動の時間が変わるため", "移動の時間が変わるためです", "移動の時間が変わるためです。")
+    for why in whys:
+        assert message(Channel.CHAT, [question(1, why=why)]).text.count("理由: 移動の時間が変わるためです\n") == 1
 
 
 def test_holding_names_no_day_to_act() -> None:

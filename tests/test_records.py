@@ -318,3 +318,35 @@ def test_any_note_and_client_come_back_as_they_were(
     shared_store.apply([client], [wanted], replace=True)
     assert shared_store.client("aoi") == client
     assert wanted in shared_store.notebook("aoi").notes
+
+
+def test_type_corrections_come_back_newest_first_and_the_same_words_have_one(store: SqlRecords) -> None:
+    store.add_correction("aoi", "名簿を直して", "documents")
+    store.add_correction("aoi", "店を押さえて", "booking_meal")
+    store.add_correction("aoi", "名簿を直して", "filing")
+    found = store.corrections("aoi")
+    assert [(one.text, one.playbook_id) for one in found] == [
+        ("名簿を直して", "filing"),
+        ("店を押さえて", "booking_meal"),
+    ]
+    assert found[0].created > found[1].created
+    store.remove_correction("aoi", "名簿を直して")
+    store.remove_correction("aoi", "知らない言葉")
+    assert [one.text for one in store.corrections("aoi")] == ["店を押さえて"]
+
+
+def test_type_corrections_belong_to_one_client(store: SqlRecords) -> None:
+    store.add_correction("aoi", "名簿を直して", "filing")
+    assert store.corrections("bando") == ()
+    store.remove_correction("bando", "名簿を直して")
+    assert len(store.corrections("aoi")) == 1
+    for use in (store.corrections, lambda who: store.add_correction(who, "x", "filing")):
+        with pytest.raises(UnknownClient):
+            use("nobody")
+
+
+def test_a_correction_of_very_long_words_is_kept_and_of_broken_ones_refused(store: SqlRecords) -> None:
+    store.add_correction("aoi", "あ" * 20_000, "filing")
+    assert store.corrections("aoi")[0].text == "あ" * 20_000
+    with pytest.raises(BadInput, match="保存できない文字"):
+        store.add_correction("aoi", "a\ud83d", "filing")

@@ -90,12 +90,29 @@ def test_head_migrations_and_tables_are_in_step(tmp_path: Path) -> None:
     engine.dispose()
 
 
+def test_records_of_the_first_version_are_brought_up_with_everything_in_them(tmp_path: Path) -> None:
+    path = _full_store(tmp_path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP TABLE type_corrections")
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    connection.close()
+    opened = open_records(tmp_path, now=Clock())
+    assert (opened.note_count(), opened.task("aoi", "d-1").draft) == (200, draft())
+    assert opened.corrections("aoi") == ()
+    opened.add_correction("aoi", "名簿を直して", "filing")
+    opened.close()
+    again = open_records(tmp_path)
+    assert [found.playbook_id for found in again.corrections("aoi")] == ["filing"]
+    assert again.check() == []
+    again.close()
+
+
 def test_the_tables_speak_postgresql_too() -> None:
     from sqlalchemy.dialects import postgresql
     from sqlalchemy.schema import CreateTable
 
     written = [str(CreateTable(table).compile(dialect=postgresql.dialect())) for table in metadata.sorted_tables]  # type: ignore[no-untyped-call]
-    assert len(written) == 5
+    assert len(written) == 6
 
 
 def _full_store(folder: Path) -> Path:

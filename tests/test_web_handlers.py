@@ -62,11 +62,15 @@ def test_an_attribute_cannot_hold_data() -> None:
 
 
 def test_hostile_text_in_every_field_of_a_draft_leaves_only_our_own_tags() -> None:
-    sheet = drafted(desk_with_samples(said=HOSTILE))
+    desk = desk_with_samples(said=HOSTILE)
+    sheet = drafted(desk)
+    hostile = workspace(desk).retype(sheet.key, 0, "travel", "", JA)
     for shown in (value for value in vars(sheet).values() if isinstance(value, Html)):
         assert "<" not in OUR_TAGS.sub("", shown)
         assert "\n" not in shown
     assert all("<" not in OUR_TAGS.sub("", card.body) for card in sheet.questions)
+    assert all("<" not in OUR_TAGS.sub("", row.shown) for row in sheet.kinds)
+    assert "<" not in OUR_TAGS.sub("", hostile.kinds_said)
 
 
 def test_the_check_for_foreign_tags_notices_one() -> None:
@@ -235,6 +239,68 @@ def test_edits_of_another_clients_task_are_not_reachable_through_a_wrong_client(
     drafted(desk)
     with pytest.raises(BadInput):
         workspace(desk).reopen("sora/task1", JA)
+
+
+# the kind of work
+
+
+def retyped(desk: FakeDesk, made: Sheet, kind: object = "travel", place: int = 0) -> Sheet:
+    return workspace(desk).retype(made.key, place, kind, made.message, JA)
+
+
+def test_the_list_of_kinds_offers_the_next_two_first_and_never_the_one_that_leads() -> None:
+    row = drafted(desk_with_samples()).kinds[0]
+    assert [value for _, value in row.choices] == ["", "reply", "documents", "travel"]
+    assert "日程調整" in row.shown
+    assert not row.undo
+
+
+def test_a_corrected_kind_redrafts_the_same_task_and_is_remembered_for_this_client_only() -> None:
+    desk = desk_with_samples()
+    made = drafted(desk)
+    again = retyped(desk, made)
+    assert (again.key, again.kinds[0].undo) == (made.key, True)
+    assert (again.brief_text, made.brief_text == again.brief_text) == ("# 出張", False)
+    assert JA("kind_hers") in again.kinds[0].shown
+    assert "出張" in again.kinds_said
+    assert not workspace(desk).draft("sora", "来週どこかで", "", JA).kinds[0].undo
+    assert drafted(desk).kinds[0].undo
+    assert workspace(desk).reopen(made.key, JA).kinds[0].undo
+
+
+def test_a_corrected_kind_can_be_taken_back() -> None:
+    desk = desk_with_samples()
+    made = drafted(desk)
+    back = workspace(desk).untype(made.key, 0, retyped(desk, made).message, JA)
+    assert (back.kinds, back.brief_text, back.message) == (made.kinds, made.brief_text, made.message)
+    assert "取り消しました" in back.kinds_said
+    assert desk.records.named == {}
+
+
+def test_what_she_wrote_by_hand_survives_a_corrected_kind() -> None:
+    desk = desk_with_samples()
+    made = drafted(desk)
+    workspace(desk).edit_brief(made.key, "# 私の依頼書", JA)
+    again = workspace(desk).retype(made.key, 0, "travel", "まだ保存前の文面", JA)
+    assert (again.brief_text, again.message) == ("# 私の依頼書", "まだ保存前の文面")
+    assert again.message_note
+    assert JA("brief_is_hers") in again.kinds_said
+    assert workspace(desk).restore_brief(made.key, JA).text == "# 出張"
+    assert "出張" in workspace(desk).rebuild_message(made.key, JA).text
+
+
+@pytest.mark.parametrize(
+    ("kind", "place"), [("no-such", 0), ("", 0), (["travel"], 0), ("travel", 1), ("travel", -1)]
+)
+def test_a_kind_or_a_place_that_does_not_exist_is_refused_and_nothing_is_remembered(
+    kind: object, place: int
+) -> None:
+    desk = desk_with_samples()
+    made = drafted(desk)
+    with pytest.raises(BadInput):
+        retyped(desk, made, kind, place)
+    assert desk.records.named == {}
+    assert workspace(desk).reopen(made.key, JA).brief_text == made.brief_text
 
 
 # clients

@@ -1,6 +1,6 @@
 """Drafting at the command line: one instruction, or a file of them. Stores nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +17,19 @@ NO_MODEL = "この版ではモデルによる下書きは使えません。型�
 PLAYBOOK_ENGINES = frozenset({"auto", "playbook"})
 
 
-def draft_one(desk: "Desk", client_id: str, text: str, *, now: str | None, engine: str, as_json: bool) -> str:
-    """The draft as JSON, or as she reads it."""
-    draft = _draft(desk, client_id, text, now=parse_now(now), engine=engine, task_id=None)
+def draft_one(
+    desk: "Desk",
+    client_id: str,
+    text: str,
+    *,
+    now: str | None,
+    engine: str,
+    types: Sequence[str] = (),
+    as_json: bool,
+) -> str:
+    """The draft as JSON, or as she reads it. `types`: ids by position, `auto` leaves a task to the reading."""
+    named = [None if name == "auto" else name for name in types]
+    draft = _draft(desk, client_id, text, now=parse_now(now), engine=engine, types=named)
     return draft.model_dump_json() if as_json else as_text(draft)
 
 
@@ -55,9 +65,16 @@ def _draft_row(desk: "Desk", row: Row, engine: str) -> Draft:
 
 
 def _draft(
-    desk: "Desk", client_id: str, text: str, *, now: datetime | None, engine: str, task_id: str | None
+    desk: "Desk",
+    client_id: str,
+    text: str,
+    *,
+    now: datetime | None,
+    engine: str,
+    task_id: str | None = None,
+    types: Sequence[str | None] = (),
 ) -> Draft:
-    draft = desk.workflow.draft(client_id, text, now, task_id=task_id)
+    draft = desk.workflow.draft(client_id, text, now, task_id=task_id, types=types)
     if engine in PLAYBOOK_ENGINES:
         return draft
     engine_used = draft.engine.model_copy(update={"fallback_reason": NO_MODEL})

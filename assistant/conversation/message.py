@@ -7,7 +7,7 @@ numbered with lettered options, answerable as 「1A 2B」: the question first, t
 from collections.abc import Sequence
 
 from assistant.domain.base import Language
-from assistant.domain.brief import Assumption, Brief, Step
+from assistant.domain.brief import GO_AHEAD, Assumption, Brief, Step
 from assistant.domain.client import Channel, Client
 from assistant.domain.draft import Message
 from assistant.domain.question import Question
@@ -37,6 +37,7 @@ def write_message(
         voice.greeting(),
         voice.understood(brief.title, _next_report(brief.steps)),
         voice.assumed([a.statement for a in shown]),
+        _waiting(brief),
         voice.asked(questions),
         voice.closing(bool(questions)),
     ]
@@ -44,6 +45,11 @@ def write_message(
     return Message(
         channel=client.channel.value, subject=subject, text="\n\n".join(block for block in blocks if block)
     )
+
+
+def _waiting(brief: Brief) -> str:
+    """What waits for the client's go-ahead, as the brief says it."""
+    return next((item.value for item in brief.items if item.slot == GO_AHEAD), "")
 
 
 def _next_report(steps: Sequence[Step]) -> Step | None:
@@ -98,8 +104,8 @@ class _Japanese:
     def _question(self, number: int, question: Question) -> str:
         options = "\n".join(_option(i, question, "(おすすめ)") for i in range(len(question.options)))
         fallback = question.fallback
-        start = f"{day_text(fallback.act_from)}以降は" if fallback.act_from else ""
-        return f"{number}. {question.text}\n{options}\n  お返事がない場合: {start}{fallback.text}\n  理由: {question.why}"
+        start = f"({day_text(fallback.act_from)}から)" if fallback.act_from else ""
+        return f"{number}. {question.text}\n{options}\n  お返事がない場合{start}: {fallback.text}\n  理由: {_sentence(question.why)}"
 
     def closing(self, asked: bool) -> str:
         if self._spoken:
@@ -146,11 +152,17 @@ class _English:
     def _question(self, number: int, question: Question) -> str:
         options = "\n".join(_option(i, question, " (recommended)") for i in range(len(question.options)))
         fallback = question.fallback
-        start = f"from {day_text(fallback.act_from, 'en')}: " if fallback.act_from else ""
-        return f"{number}. {question.text}\n{options}\n  If we hear nothing: {start}{fallback.text}\n  Why: {question.why}"
+        start = f" by {day_text(fallback.act_from, 'en')}" if fallback.act_from else ""
+        return f"{number}. {question.text}\n{options}\n  If we hear nothing{start}: {fallback.text}\n  Why: {question.why}"
 
     def closing(self, asked: bool) -> str:
         return "" if asked else "We will go ahead. Thank you."
+
+
+def _sentence(why: str) -> str:
+    """Reasons are written 「〜ため」 or 「〜ためです」; a client reads one form only."""
+    bare = why.rstrip("。")
+    return f"{bare}です" if bare.endswith("ため") else bare
 
 
 def _option(index: int, question: Question, mark: str) -> str:

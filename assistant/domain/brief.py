@@ -8,6 +8,10 @@ from pydantic import ConfigDict, Field
 from assistant.domain.base import Frozen, Moment
 
 
+GO_AHEAD = "go_ahead"
+"""The slot of the item that says what waits for the client's go-ahead; the message repeats its value."""
+
+
 class Source(StrEnum):
     """Where the value of a slot comes from."""
 

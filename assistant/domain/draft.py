@@ -31,11 +31,13 @@ class ChannelAdvice(Frozen):
 
 
 class TypeShown(Frozen):
-    """A task type as the draft shows it, with its name in the draft's language."""
+    """A task type as the draft shows it, with its name in the draft's language. `corrected`: she named it herself;
+    `probability` stays what the recogniser alone believes."""
 
     id: str
     label: str
     probability: float
+    corrected: bool = False
 
 
 class TaskShown(Frozen):

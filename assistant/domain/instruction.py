@@ -77,20 +77,42 @@ class Fact(Frozen):
     span: Span
 
 
+class Misreading(Frozen):
+    """Words that were probably meant otherwise: a slip, or a conversion that sounds alike. `why`: the words around
+    that say so; empty where `written` is no word at all. `changes_work`: the task or its matter is another one."""
+
+    written: str
+    meant: str
+    span: Span
+    why: str = ""
+    changes_work: bool = False
+
+
 class TaskGuess(Frozen):
-    """One candidate task type for a part of the instruction."""
+    """One candidate task type for a part of the instruction. `corrected`: she named it herself, for these or very
+    near words of the same client; `probability` stays what the recogniser alone believes (0: not among its best)."""
 
     playbook_id: str
     probability: float = Field(ge=0, le=1)
+    corrected: bool = False
 
 
 class TaskPart(Frozen):
-    """One task in the instruction. `object` is the thing it is about, in the client's own words."""
+    """One task in the instruction. `object` is the thing it is about, in the client's own words; `situation` is
+    the id of the concrete kind of case within the likeliest task type, where one was recognised."""
 
     text: str
     span: Span
     object: str
     guesses: tuple[TaskGuess, ...] = Field(min_length=1)
+    situation: str | None = None
+    read_as: str = ""
+    """The text with its slips mended, for matching only; empty where there are none."""
+
+    @property
+    def as_read(self) -> str:
+        """What patterns look at; never quoted."""
+        return self.read_as or self.text
 
     @property
     def playbook_id(self) -> str:
@@ -106,3 +128,4 @@ class Reading(Frozen):
     facts: tuple[Fact, ...] = ()
     dates: tuple[DateReading, ...] = ()
     vague: tuple[VagueFinding, ...] = ()
+    misreadings: tuple[Misreading, ...] = ()

@@ -62,6 +62,27 @@ class PlaybookStep(Frozen):
     share: float = Field(default=0.0, ge=0, le=1)
 
 
+class Situation(Frozen):
+    """A concrete kind of case within a task type, with what lives in the client's head alone in this case.
+
+    `slots` stand before the playbook's own and replace those of the same id; `silent` names the playbook's slots
+    that need not be settled here. `when`: words that make the situation certain; `examples` teach the rest.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    label: Localized
+    when: tuple[str, ...] = ()
+    examples: tuple[str, ...] = Field(min_length=3)
+    slots: tuple[Slot, ...] = ()
+    silent: tuple[str, ...] = ()
+
+
+class Situations(Frozen):
+    """A file of situations."""
+
+    situations: tuple[Situation, ...] = Field(min_length=1)
+
+
 class Playbook(Frozen):
     """One task type. The file's name is the id."""
 
@@ -80,3 +101,8 @@ class Playbook(Frozen):
     cautions: tuple[Localized, ...] = ()
     suggestions: tuple[Localized, ...] = ()
     slots: tuple[Slot, ...] = Field(min_length=1)
+    situations: tuple[Situation, ...] = ()
+
+    def situation(self, situation_id: str | None) -> Situation | None:
+        """The situation of this id, if there is one."""
+        return next((one for one in self.situations if one.id == situation_id), None)

@@ -17,8 +17,8 @@ from assistant.domain.question import Fallback, NotAsked, OpenPoint, Question
 from assistant.reading.calendar import Calendar
 
 MOST_QUESTIONS = 3
-FIRST_PRICE = 1.5
-PRICE_STEP = 0.5
+FIRST_PRICE = 1.35
+PRICE_STEP = 0.3
 DISLIKE_PRICE = 0.8
 SILENT_BELOW = 0.35
 """Expected cost under which an assumption is not worth a line of its own."""

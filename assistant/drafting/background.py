@@ -9,6 +9,7 @@ from assistant.domain.context import Context
 from assistant.domain.draft import Caution
 from assistant.domain.instruction import DateReading, Fact, FactKind, Reading
 from assistant.domain.when import span_text
+from assistant.drafting.read_as import reading_items
 from assistant.drafting.slots import note_evidence
 from assistant.reading.notes import NoteKind, note_kind
 
@@ -38,11 +39,11 @@ _FACTS = {
 
 
 def other_facts(reading: Reading, items: Sequence[BriefItem]) -> tuple[BriefItem, ...]:
-    """The facts and dates of the instruction that no slot has taken up, in the order of the text."""
+    """What was read otherwise than written, then the facts and dates that no slot has taken up, as in the text."""
     shown = {item.value for item in items}
     rest = [(fact.span, _fact_item(fact, reading.language)) for fact in reading.facts if fact.text not in shown]
     rest += [(date.span, item) for date, item in _date_items(reading)]
-    return tuple(item for _, item in sorted(rest, key=lambda pair: pair[0]))
+    return (*reading_items(reading), *(item for _, item in sorted(rest, key=lambda pair: pair[0])))
 
 
 def kept_notes(context: Context, items: Sequence[BriefItem], language: Language) -> tuple[BriefItem, ...]:

@@ -12,8 +12,10 @@ from assistant.domain.playbook import Playbook
 from assistant.domain.question import NotAsked, OpenPoint
 from assistant.domain.when import day_text
 from assistant.drafting.background import communication, kept_notes, other_facts, warnings
-from assistant.drafting.plan import final_day
-from assistant.drafting.slots import Names, arises, fold, given_item, known_item, open_point
+from assistant.drafting.read_as import reading_points
+from assistant.drafting.plan import HOURS_A_DAY
+from assistant.drafting.slots import Names, arises, fold, given_item, known_item, open_point, part_slots
+from assistant.drafting.timeline import last_day
 from assistant.drafting.vague_points import vague_points
 from assistant.reading.calendar import Calendar
 
@@ -45,9 +47,12 @@ class _Settled:
 class PlaybookDrafter:
     """Drafts from the playbooks of the task types that the reading found."""
 
-    def __init__(self, playbooks: Mapping[str, Playbook], calendar: Calendar) -> None:
+    def __init__(
+        self, playbooks: Mapping[str, Playbook], calendar: Calendar, hours_a_day: float = HOURS_A_DAY
+    ) -> None:
         self._playbooks = playbooks
         self._calendar = calendar
+        self._hours_a_day = hours_a_day
 
     @property
     def name(self) -> str:
@@ -60,6 +65,7 @@ class PlaybookDrafter:
             _settle(part, reading, context, done)
         taken = [*(item.slot for item in done.items), *(point.slot for point in done.points)]
         done.points.extend(vague_points(reading, taken))
+        done.points.extend(reading_points(reading))
         language = reading.language
         return Proposal(
             title=_joined((part.text(lambda book: book.title) for part in parts), language),
@@ -88,6 +94,7 @@ class PlaybookDrafter:
                 id=guess.playbook_id,
                 label=self._playbooks[guess.playbook_id].label.text(language),
                 probability=guess.probability,
+                corrected=guess.corrected,
             )
             for guess in part.guesses
         )
@@ -95,7 +102,8 @@ class PlaybookDrafter:
 
     def _parts(self, reading: Reading, context: Context) -> list[_Part]:
         books = [self._playbooks[part.playbook_id] for part in reading.parts]
-        due = final_day(reading, sum(book.effort_hours for book in books), self._calendar)
+        effort = sum(book.effort_hours for book in books)
+        due = last_day(reading, context, effort, self._calendar, self._hours_a_day)
         deadline = day_text(due, reading.language)
         return [
             _Part(part, book, _names(part, reading, context, deadline))
@@ -110,8 +118,8 @@ def _names(part: TaskPart, reading: Reading, context: Context, deadline: str) ->
 
 def _settle(part: _Part, reading: Reading, context: Context, done: _Settled) -> None:
     """Every slot of the part ends as an item (given or known) or as an open point."""
-    text = fold(part.part.text)
-    for slot in part.book.slots:
+    text = fold(part.part.as_read)
+    for slot in part_slots(part.book, part.part.situation):
         if not arises(slot, text) or any(item.slot == slot.id for item in done.items):
             continue
         if item := given_item(slot, part.part, reading, part.names):

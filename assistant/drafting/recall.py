@@ -45,6 +45,12 @@ class Recaller:
         self._lexical: OrderedDict[tuple[str, int], Bm25] = OrderedDict()
         self._lock = Lock()
 
+    def warm(self) -> None:
+        """Encode what all playbooks are about and ask, so that no draft waits for it."""
+        for playbook_id in self._playbooks:
+            self._topic(playbook_id)
+            self._slot_matrix(playbook_id)
+
     def recall(
         self, client: Client, book: NoteBook, reading: Reading, ledger: Sequence[LedgerEntry] = ()
     ) -> Context:

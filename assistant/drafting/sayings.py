@@ -30,7 +30,7 @@ class Saying:
 
 def sayings(context: Context) -> tuple[Saying, ...]:
     """Rules first, then the environment, then the usable notes, best first."""
-    return tuple((*_profile(context), *_notes(context)))
+    return (*_profile(context), *_notes(context))
 
 
 def _profile(context: Context) -> Iterable[Saying]:

@@ -10,9 +10,12 @@ from assistant.domain.brief import BriefItem, Evidence, Source
 from assistant.domain.context import Context, RecalledNote
 from assistant.domain.instruction import FactKind, Reading, TaskPart
 from assistant.domain.outcome import LedgerEntry
-from assistant.domain.playbook import Slot
+from assistant.domain.playbook import Playbook, Slot
 from assistant.domain.question import OpenPoint, Option
 from assistant.learning.ledger import entry_for, probability_wrong
+
+CALM = 0.7
+"""Factor on P(wrong) of a playbook's general slots where the situation is known."""
 
 _PLACEHOLDER = re.compile(r"\{(object|client|deadline)\}")
 _CLAUSE_END = re.compile(r"[、。,!?!?\n]")
@@ -31,6 +34,24 @@ class Names:
         """One pass only: a brace in the client's own words is never read as a placeholder."""
         values = {"object": self.object, "client": self.client, "deadline": self.deadline}
         return _PLACEHOLDER.sub(lambda match: values[match.group(1)], text.text(self.language))
+
+
+def part_slots(book: Playbook, situation_id: str | None) -> tuple[Slot, ...]:
+    """The slots of one part: the situation's first, then the playbook's that it neither replaces nor silences.
+
+    A situation says what lives in the client's head alone; what the playbook asks in general is then likelier to be
+    right as assumed.
+    """
+    situation = book.situation(situation_id)
+    if situation is None:
+        return book.slots
+    own = {slot.id for slot in situation.slots} | set(situation.silent)
+    rest = (slot for slot in book.slots if slot.id not in own)
+    return (*situation.slots, *(slot.model_copy(update=_calmer(slot)) for slot in rest))
+
+
+def _calmer(slot: Slot) -> dict[str, float]:
+    return {"prior_wrong": slot.prior_wrong * CALM}
 
 
 def arises(slot: Slot, part_text: str) -> bool:
@@ -123,7 +144,10 @@ def _stated_fact(slot: Slot, part: TaskPart, reading: Reading) -> str | None:
 def _stated_words(slot: Slot, part: TaskPart) -> str | None:
     """The clause around the words that settle the slot, as the client wrote it."""
     # Folding may change the length, so the clause is found in the original by trying each clause.
-    return next((c.strip() for c in _CLAUSE_END.split(part.text) if _any(slot.given, fold(c))), None)
+    written, read = _CLAUSE_END.split(part.text), _CLAUSE_END.split(part.as_read)
+    if len(written) != len(read):
+        read = written
+    return next((c.strip() for c, r in zip(written, read, strict=True) if _any(slot.given, fold(r))), None)
 
 
 def _inside(span: tuple[int, int], part: TaskPart) -> bool:

@@ -1,55 +1,130 @@
-"""Which notes a newer wish replaced: the same matter, said again later, with words of change.
+"""Which notes a newer wish replaced: the same matter, said again later.
 
-A newer note on the same matter is not enough: most repeat or add. Needed are nearness of meaning (or the same kind
-of work and shared words) and words that announce a change (「これからは」「やめます」「3つだと足りない」).
+A newer note on the same matter is not enough: most repeat or add. A logistic regression over a pair of notes tells
+them apart: nearness of meaning, rare words shared, the old wish's own words or numbers taken up in the new note's
+first sentence (「十二人では見えませんでした。六人まで」), words of change, and a low score. A note marked by mistake is
+never used again, so the threshold asks for precision.
 """
 
+import re
+from collections import Counter
 from collections.abc import Sequence
+from math import log
+
+import numpy as np
 
 from assistant.domain.feedback import FeedbackNote
-from assistant.drafting.lexical import bigrams
+from assistant.drafting.lexical import bigrams, letters
 from assistant.reading.notes import NoteKind, announces_change, note_kind
+from assistant.reading.wishes import tells_of_others
 from assistant.seams import FloatMatrix
 
-SAME_MATTER = 0.35
-SHARED_WORDS_WEIGHT = 0.5
-SAME_TASK_BONUS = 0.15
+WEIGHTS = (10.05, -19.68, 37.80, 1.00, 0.61, 2.63, 5.23, 1.25, 0.30, -6.33)
+"""For `_pair_features`, in that order; learned by scripts/train_recall.py."""
+BIAS = -10.03
+THRESHOLD = -0.5
+
+_SIGNS = (4, 5, 7, 8)
+"""Without one of these features (a number or a rare word taken up, failure, change) a note only adds."""
+
+NEIGHBOURS = 6
+"""So many of the older notes, the nearest in meaning, are looked at for each newer one."""
+
+_USUAL_SCORE = 70
+_RARE = 3
+_TOKEN = re.compile(r"[一-龠々]+|[ァ-ヶー]{2,}|[a-z]{3,}|\d+")
+_EMPTY_WORDS = frozenset("前後日時人方一私今何分出")
+_FIRST = re.compile(r"[^。!?!?\n]+")
+_FAILED = re.compile(
+    r"無理|ムリ|かなわん|きつい|足り(?:な|ま)|足らん|合わな|増え|困|損|もめ|怒|泣|失敗|間に合|赤字|無視|差し戻|遅れ|叱|苦情"
+    r"|(?:なかった|ません|へん|らん|れん|んかった)|(?:長|短|多|少な|早|遅|高|安|重|細か)(?:かった|すぎ)|やめ|だめ|ダメ|あかん"
+    r"|mess|miss|\btoo\b|nobody|wrong|lost|didn't|no one|never",
+    re.I,
+)
+
+
+class _Pairs:
+    """What the pairs of one list of notes share, counted once."""
+
+    def __init__(self, notes: Sequence[FeedbackNote]) -> None:
+        self.notes = notes
+        self.grams = [set(bigrams(note.text)) for note in notes]
+        self.task_grams = [set(bigrams(note.task)) for note in notes]
+        self.words = [letters(f"{note.task} {note.text}") for note in notes]
+        openings = [(_FIRST.findall(note.text) or [""])[0] for note in notes]
+        self.openings = [_tokens(opening) for opening in openings]
+        self.failed = [_FAILED.search(opening) is not None for opening in openings]
+        self.changed = [announces_change(note.text) for note in notes]
+        holders = Counter(gram for words in self.words for gram in {words[i : i + 2] for i in range(len(words) - 1)})
+        self._holders = holders
+
+    def idf(self, gram: str) -> float:
+        held = self._holders[gram]
+        return log(1 + (len(self.notes) - held + 0.5) / (held + 0.5))
+
+    def features(self, new: int, old: int, cosine: float) -> tuple[float, ...]:
+        """What speaks for the newer note replacing the older; see WEIGHTS."""
+        shared = self.grams[new] & self.grams[old]
+        weight = sum(map(self.idf, sorted(self.grams[old])))
+        taken_up = [token for token in self.openings[new] if token in self.words[old]]
+        rare = sum(len(token) > 1 and self._holders[token[:2]] <= _RARE for token in taken_up)
+        score = self.notes[new].score
+        return (
+            cosine,
+            len(shared) / max(min(len(self.grams[new]), len(self.grams[old])), 1),
+            sum(map(self.idf, sorted(shared))) / weight if weight else 0.0,
+            float(bool(taken_up)),
+            float(any(token.isdigit() for token in taken_up)),
+            float(min(rare, 2)),
+            _overlap(self.task_grams[new], self.task_grams[old]),
+            float(self.failed[new]),
+            float(self.changed[new]),
+            ((_USUAL_SCORE if score is None else score) - _USUAL_SCORE) / 100,
+        )
 
 
 def superseded_by(notes: Sequence[FeedbackNote], vectors: FloatMatrix) -> dict[str, str]:
-    """Old note id → id of the newer note that replaced it. `vectors` aligned with `notes`, unit rows."""
-    if len(notes) < 2:
-        return {}
-    cosines = vectors @ vectors.T
-    grams = [set(bigrams(note.text)) for note in notes]
+    """Old note id → id of the newer note that replaced it. `vectors` aligned with `notes`, unit rows.
+
+    One note replaces at most one other, and is replaced by at most one; the surest pair is taken first.
+    """
+    sure = [row for row in pair_scores(notes, vectors) if row[0] > THRESHOLD]
+    replaced: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, new, old in sorted(sure, key=lambda row: (-row[0], row[1], row[2])):
+        if old not in replaced and new not in taken:
+            replaced[old] = new
+            taken.add(new)
+    return {notes[old].id: notes[new].id for old, new in replaced.items()}
+
+
+def pair_scores(notes: Sequence[FeedbackNote], vectors: FloatMatrix) -> list[tuple[float, int, int]]:
+    """(log odds, newer, older) of the pairs worth a look; `newer` and `older` are places in `notes`."""
+    return [(float(np.dot(WEIGHTS, row)) + BIAS, new, old) for row, new, old in pair_features(notes, vectors)]
+
+
+def pair_features(
+    notes: Sequence[FeedbackNote], vectors: FloatMatrix
+) -> list[tuple[tuple[float, ...], int, int]]:
+    """The features of each pair of wishes, of which one is newer and the other near in meaning."""
     wishes = [i for i, note in enumerate(notes) if note_kind(note.task, note.text) is NoteKind.WISH]
-    replaced: dict[str, str] = {}
+    if len(wishes) < 2:
+        return []
+    pairs = _Pairs(notes)
+    cosines = vectors @ vectors.T
+    rows = []
     for new in wishes:
-        note = notes[new]
-        if announces_change(note.text):
-            older = [i for i in wishes if notes[i].date < note.date]
-            nearest = _nearest(new, older, notes, cosines, grams)
-            if nearest is not None:
-                replaced[notes[nearest].id] = note.id
-    return replaced
+        if tells_of_others(notes[new].text):
+            continue
+        older = [i for i in wishes if notes[i].date < notes[new].date]
+        nearest = sorted(older, key=lambda i: -cosines[new, i])[:NEIGHBOURS]
+        found = [(pairs.features(new, old, float(cosines[new, old])), new, old) for old in nearest]
+        rows += [row for row in found if any(row[0][place] for place in _SIGNS)]
+    return rows
 
 
-def _nearest(
-    new: int,
-    older: Sequence[int],
-    notes: Sequence[FeedbackNote],
-    cosines: FloatMatrix,
-    grams: Sequence[set[str]],
-) -> int | None:
-    """The one older note this note speaks of, if any is near enough."""
-    best, best_score = None, SAME_MATTER
-    for old in older:
-        note = notes[old]
-        score = float(cosines[new, old]) + SHARED_WORDS_WEIGHT * _overlap(grams[new], grams[old])
-        score += SAME_TASK_BONUS if note.task and note.task == notes[new].task else 0.0
-        if score > best_score:
-            best, best_score = old, score
-    return best
+def _tokens(text: str) -> set[str]:
+    return {token for token in _TOKEN.findall(text.lower()) if token not in _EMPTY_WORDS}
 
 
 def _overlap(left: set[str], right: set[str]) -> float:

@@ -13,11 +13,13 @@ from functools import lru_cache
 _DAY = r"[月火水木金土日]"
 _DAYS = re.compile(rf"{_DAY}(?:曜日?)?(?:[・、,/と]{_DAY}(?:曜日?)?)+|{_DAY}曜日?|土日|週末|平日")
 _AWAY = re.compile(
-    r"不在|見られな|見れな|返事(?:は|が|を)?(?:な[しい]|でき|しな)|返信(?:は|が|を)?(?:な[しい]|でき|しな)"
-    r"|連絡(?:は|が|を)?(?:しない|するな|つかな|取れな|控え|やめ)|(?:電話(?:に|は))?出られ(?:な|ん)|つながらな"
+    r"不在|(?:見られ|見れ|は見)な|返事(?:は|が|を)?(?:な[しい]|でき|しな)|返信(?:は|が|を)?(?:な[しい]|でき|しな)"
+    r"|連絡(?:は|が|を)?(?:しない|するな|つかな|取れな|控え|やめ)|出られ(?:な|ん)|電話(?:に|は)出な|つながらな"
     r"|手が(?:離せ|空か)な|入れ(?:ない|んで|るな)で?|(?:は|の|ず)現場|(?:は|が)(?:お?休み|定休|留守)"
 )
-_LATER = re.compile(r"(?:返事|返信|連絡|電話)(?:は|が)?(\d{1,2})時(半)?以降(?!は?[^。]{0,6}(?:な[いし]|控え|やめ))")
+_LATER = re.compile(
+    r"(?:返事|返信|連絡|電話)(?:は|が)?(\d{1,2})時(半)?以降(?!は?[^。]{0,6}(?:な[いし]|控え|やめ))"
+)
 _RANGE = re.compile(r"(\d{1,2})(?:時(半)?|:(\d\d))?\s*(?:〜|~|-|–|から)\s*(\d{1,2})(?:時(半)?|:(\d\d))")
 _UNTIL = re.compile(r"(\d{1,2})時(半)?まで")
 _FROM = re.compile(r"(\d{1,2})時(半)?(?:以降|より(?:後|あと)|を過ぎ|から(?:あと|後|は))")
@@ -74,9 +76,11 @@ def read_absences(line: str) -> tuple[Absence, ...]:
 
 
 def _absence(text: str, months: frozenset[int], quote: str) -> Absence | None:
-    weekdays = _weekdays(text)
-    hours = _hours(text)
-    if hours is None and (weekdays is None or _DURING.search(text)) or _AT_HAND.search(text):
+    away = _LATER.search(text) or _AWAY.search(text)
+    said = text[: away.end()] if away else text  # what comes after the words of absence is about something else
+    weekdays = _weekdays(said)
+    hours = _hours(said)
+    if (hours is None and (weekdays is None or _DURING.search(text))) or _AT_HAND.search(text):
         return None
     start, end = hours or (0, _MINUTES)
     return Absence(weekdays or _ALL, months, start, end, quote) if start < end <= _MINUTES else None

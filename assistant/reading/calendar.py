@@ -96,7 +96,9 @@ _CLOSED = re.compile(
     r"((?:毎週)?[月火水木金土日](?:曜日?)?(?:[・、,/と][月火水木金土日](?:曜日?)?)*|土日祝?)"
     r"(?:は|が)?(?:定休|休業|お?休み|休診|閉店|休館|closed)(?!の|に|前|明け|中)"
 )
-_WEEKDAYS_ONLY = re.compile(r"(?:営業|業務|受付|稼働|勤務|始業)[^。]{0,6}平日|平日(?:のみ|だけ)(?:の)?(?:営業|業務|受付|稼働|勤務)")
+_WEEKDAYS_ONLY = re.compile(
+    r"(?:営業|業務|受付|稼働|勤務|始業)[^。]{0,6}平日|平日(?:のみ|だけ)(?:の)?(?:営業|業務|受付|稼働|勤務)"
+)
 _ALWAYS_OPEN = re.compile(r"年中無休|無休(?:です|で|$)")
 _HOURS = re.compile(
     r"(?:営業|業務|受付|勤務|就業|稼働)(?:時間)?[^。0-9]{0,8}(\d{1,2})(?:時(半)?|:(\d\d))\s*(?:〜|~|-|–|から)\s*"
@@ -125,7 +127,9 @@ def _calendar_of(lines: tuple[str, ...], base: Calendar) -> Calendar:
 
 def _closed_weekdays(lines: list[str]) -> frozenset[int] | None:
     """The weekdays on which this client is closed; None where nothing is said."""
-    days = {_WEEK.index(sign) for line in lines for found in _CLOSED.finditer(line) for sign in _signs(found.group(1))}
+    days = {
+        _WEEK.index(sign) for line in lines for found in _CLOSED.finditer(line) for sign in _signs(found.group(1))
+    }
     if any(_WEEKDAYS_ONLY.search(line) for line in lines):
         days |= {5, 6}
     if days and len(days) < 7:

@@ -24,20 +24,43 @@ _INJECTION = re.compile(
     r"|(?:AI|人工知能|アシスタント|assistant|チャットボット|LLM).{0,6}(?:へ|よ|は次|に告ぐ|向け|への指示|:|:)"
     r"|system\s?prompt|システムプロンプト|あなたは(?:今から|これから)|you are now|as an ai"
     r"|この文を読んだ.{0,20}(?:せよ|しろ|こと|書け|送れ)"
-    r"|(?:貼り付け|送信|出力|開示|転送|記入)(?:せよ|しろ)|必ず.{0,20}(?:と書け|と答えよ|と記せ|と出力)",
+    r"|(?:貼り付け|送信|出力|開示|転送|記入)(?:せよ|しろ)|必ず.{0,20}(?:と書け|と答えよ|と記せ|と出力)"
+    r"|[「『\"].{0,24}(?:秘書|アシスタント|assistant|AI|システム|ボット|bot|読(?:んだ|む)(?:者|人)).{0,16}(?:へ|は|:|:|、).{0,80}"
+    r"(?:せよ|しろ|すること|しないこと|さないこと|しなさい|送り|送れ|不要|must|send|reply)"
+    r"|(?:名簿|一覧|パスワード|暗証番号|口座番号|顧客データ|password|client list).{0,40}(?:送付|転送|送信|送れ|返信|記載|出力|開示)(?:せよ|しろ|しなさい|すること)",
     re.I,
 )
 _PRIVATE = re.compile(
     r"内緒|ナイショ|ないしょ|他言|口外|ここだけの話|(?:言わ|話さ|広め|漏らさ|伝え)ないで(?:ね|ください|くれ|おいて|ほしい)?"
-    r"|(?:言わ|話さ|知らせ|漏らさ)ない(?:ように|よう)|人には言|秘密(?!保持|厳守の契約)"
-    r"|妊娠|不妊|流産|産休|離婚|別居|調停|訴訟中|手術|入院|通院|がん(?:が|で|の|だ|と診断)|癌|鬱|うつ病|適応障害|持病|闘病|認知症"
-    r"|借金|自己破産|倒産しそう|解雇|リストラ|退職を考え|辞めるつもり|不倫|逮捕|前科"
+    r"|(?:言わ|話さ|知らせ|漏らさ|告げ)(?:ない|ず)(?:に|ように|よう)|人には言|秘密(?!保持|厳守の契約)|内密|内々"
+    r"|(?:誰|だれ)に(?:も|対しても).{0,6}(?:言|話|告|漏|知らせ|明か)|伏せ(?:て|る|と)|お含みおき"
+    r"|妊娠|おめでた(?!い)|不妊|流産|産休|離婚|別居|調停|訴訟中|手術|入院|通院|しこり|病を得|物忘れの|介護で|休職|休学"
+    r"|(?<![ぁ-ん一-龠])がん(?:が|の|だ|と診断|で(?:入院|手術|治療|亡))|癌|鬱|うつ(?:病|状態|で|に|だ|の)|適応障害|持病|闘病|認知症"
+    r"|借金|使い込み|横領|自己破産|倒産しそう|解雇|リストラ|退職を考え|辞めるつもり|不倫|逮捕|前科"
     r"|confidential|keep (?:this|it) (?:private|between us)|don't tell|pregnan|divorc|surgery|diagnos",
     re.I,
 )
-_SMALL_TALK_TASK = re.compile(r"雑談|世間話|近況|small ?talk|chat(?:ter)?$", re.I)
+_SMALL_TALK_TASK = re.compile(
+    r"雑談|世間話|近況|おしゃべり|お喋り|ひとりごと|独り言|独りごと|つぶやき|余談|私事|無駄話|昔話|small ?talk|random|chat(?:ter)?$", re.I
+)
+_LEISURE = re.compile(
+    r"孫|息子|娘|うちの子|家内|女房|旦那が|犬|猫|金魚|桜|梅の|雪(?:が|で|の|は)|花粉|台風が|釣|ゴルフ|野球|阪神|巨人|サッカー|マラソン|ライブ|推し|映画"
+    r"|温泉に|旅行に行|運動会|入学式|卒業式|卒園|誕生日|転ん|泣い|笑(?:い|わ|っ|う|え|$)|食べ(?:す|た|ちゃ)|飲み?(?:す|ん)|寝(?:る|た|ちゃ|坊)|眠"
+    r"|風邪|筋肉痛|腰が|飛ん|びっくり|恥ずかし|真っ白|引越し|\b(?:cat|dog|kids?|asleep|snow|marathon|birthday|weekend was)\b",
+    re.I,
+)
+_SENTENCE = re.compile(r"[。!?!?\n]+")
+_TELLS = re.compile(r"(?:た|だ|る|です|ます|でした|ました|ません|ない|いな|らしい|しれん|とる|よる|ちょる)[わよねなのんさでがけどもばいー〜~笑w]*\W*$")
+_REQUEST = re.compile(
+    r"て(?:ください|下さい|くれ|ちょうだい|ほしい|欲しい|もらって)|お願い|おねがい|頼(?:む|み)|でいい|で結構|不要|禁止|NG|ダメ|やめ|避け|必ず.{0,12}(?:で|に)|にして|といて"
+    r"|うち(?:は|で|の顧|の客|のお客)|当方|要望|以内|すること|しないこと|please|don't|never",
+    re.I,
+)
+"""Words of a wish that stand in chatter only where it turns into one."""
+
 _DIRECTIVE = re.compile(
-    r"て(?:ください|くれ|ちょうだい|ほしい|欲しい|ね|よ)|して(?:$|[。!!、 ])|お願い|おねがい|頼む|がいい|でいい|が良い|で良い|結構|ダメ|だめ|NG|不要|禁止"
+    r"[てで](?:ください|下さい|くれ|ちょうだい|ほしい|欲しい|もらって|や|な(?!い|か)|ん?か)(?:$|[。!!、 よねわ])|[てで](?:ね|よ)(?:$|[。!!、 ])"
+    r"|(?<!た)[てで](?:$|[。!!])|[とど]い(?:て|た(?:って|げて))|お?なはれ|なっせ|はいよ|ごと[。、]|(?:書け|出せ|送れ|切れ|しろ|せよ|るな|すな|うな)[。!!]|お願い|おねがい|頼む|がいい|でいい|が良い|で良い|結構|ダメ|だめ|NG|不要|禁止"
     r"|なし(?:で|に)|ナシ|やめ|避け|必ず|以内|まで(?:に|$|。)|に統一|にそろえ|に揃え|すること|しないこと|ように|べき|please|don't|do not|always|never",
     re.I,
 )
@@ -49,9 +72,16 @@ def note_kind(task: str, text: str) -> NoteKind:
         return NoteKind.INJECTION
     if _PRIVATE.search(text):
         return NoteKind.PRIVATE
-    if _SMALL_TALK_TASK.search(task) and not _DIRECTIVE.search(text):
+    chatting = _SMALL_TALK_TASK.search(task) and not _REQUEST.search(text)
+    if chatting or (not _DIRECTIVE.search(text) and _only_tells(text)):
         return NoteKind.SMALL_TALK
     return NoteKind.WISH
+
+
+def _only_tells(text: str) -> bool:
+    """True where the remark speaks of home and leisure, and every sentence of it tells and none asks."""
+    sentences = [sentence for sentence in _SENTENCE.split(text) if sentence.strip()]
+    return _LEISURE.search(text) is not None and all(_TELLS.search(sentence) for sentence in sentences)
 
 
 def is_private(text: str) -> bool:

@@ -3,40 +3,124 @@
 import re
 
 LONGEST = 24
+SHORTEST_WORD = 2
+_PAPER = frozenset("書状票")
+"""「請求」 before 「書」 is a paper, not the act."""
 
-_LEFT_STOP = re.compile(r"[^\wー・々〆ヶの'’&.-]|[ぁ-ん](?<!の)")
+_LEFT_WORD = re.compile(
+    r"(?:[一-龠ァ-ヶー々〆・A-Za-z0-9&.'-]"
+    r"|(?:[一-龠ァ-ヶー]|さん|様)と(?=[一-龠ァ-ヶー]+(?:さん|様)?の)|[一-龠ァ-ヶー]さん(?=の|と)|[一-龠ァ-ヶー](?:様|くん|ちゃん)(?=の)"
+    r"|(?<=[一-龠])[りいみきしちけせげめれ](?=[一-龠の])"
+    r"|(?<![ぁ-ん])[おご](?=[一-龠])"
+    r"|の)+$"
+)
+_OPENING_KANA = re.compile(r"(?:^|(?<=[、。!!??\s「]))[ぁ-ん]{2,6}(?=[一-龠ァ-ヶ]?[りいみ]?の?$)")
+_NOT_A_NAME = re.compile(
+    r"^(?:あと|それ|これ|あれ|まず|また|もう|ちょっと|とりあえず|すみません|いつも|どこか|いい|お|ご|え|じゃ|で)"
+)
 _LEADING = re.compile(r"^(?:[のがをはにでとも]|その|この|あの|例の件の|今回の|お?手すきの?(?:時|とき)の)+")
-_CUT = re.compile(r"[、。,,!?!?\n\s]|(?<=[^のとに])(?:を|は|って|について|に関して)|が(?=[^\W\d_]{2})")
+_DATE_LEFT = re.compile(
+    r"^(?:(?:\d{1,2}[-〜~])?\d{1,2}(?:時台?|時ごろ)?の(?=\D)|\d{1,2}日(?:[月火水木金土日]曜日?)?(?:の(?:朝|昼|夕方|夜|晩))?の(?=.{3}))"
+)
+_ONLY_A_DATE = re.compile(r"[\d/月日年時分〜~.:-]+")
+_TRAILING = re.compile(r"(?:の|(?<=[一-龠ァ-ヶー])も)$")
+_CUT = re.compile(
+    r"[、。,,!?!?\n\s]|(?<=[^のとに])(?:を|は|って|について|に関して)|が(?=[^\W\d_]{2})|で(?=作|出し|送)"
+)
 _VERB_TAIL = re.compile(
     r"(?:[一-龠]{1,2}[いきしちりえけせてねべめれっ]?|[ぁ-ん]{1,3})?"
     r"(?:といて|どいて|ておいて|でおいて|てくれ|てください|て下さい|てほしい|てもら|ていただ|てちょうだい|て[〜~ー!!?。\s]*$"
     r"|しといて|して(?:おいて)?|お願い|おねがい|よろしく|頼(?:む|み|ん)|たい(?:です|の|な)?).*$"
 )
+_THAT_MATTER = re.compile(r"^(?:例の|あの|この前の|先日の|こないだの|さっきの)件")
 _ENGLISH_LEFT = re.compile(
-    r"(?:\b(?!(?:the|a|an|for|to|of|and|or|pls|please|my|our|me|us|on|in|at|by|with)\b)[A-Za-z0-9'&-]+\s+){0,2}$",
+    r"(?:\b(?!(?:the|a|an|for|to|of|and|or|pls|please|my|our|me|us|on|in|at|by|with|before|after|until|up|your)\b)"
+    r"[A-Za-z0-9'&-]+\s+){0,2}$",
+    re.I,
+)
+_ENGLISH_RIGHT = re.compile(
+    r"^ (?:to|with|from|for) (?:the |my |our |a )?(?:(?!(?:who|that|which|about|for|on|in|next|this)\w*\b)[A-Za-z'&-]+ ?){1,2}",
+    re.I,
+)
+_ENGLISH_VERB = re.compile(
+    r"^(?:(?:hi|hey|hello|so|ok|also|and|please|pls|kindly|could|can|would|will|you|we|i|need|want|have|to|like|let's|just)\b[\s,]*)*"
+    r"(?:(?:translate|find|update|send|write|draft|make|set up|book|get|prepare|ask|check|fix|invoice|order|buy|call|post|"
+    r"arrange|plan|organi[sz]e|review|proofread|create|look into|sort out|put together|line up|schedule|cancel|renew)\b)?"
+    r"\s*(?:me |us |him |her )?(?:a |an |the |my |our |some |this |that )?",
+    re.I,
+)
+_ENGLISH_END = re.compile(
+    r"\s(?:to|into|that|which|who|whose|for|about|in|on|at|by|before|after|with|from|and|next|this|pls|please|so|is|are)\b|[,.!?;:—–]",
+    re.I,
+)
+_BARE = re.compile(
+    r"^(?:お?(?:電話|メール|返事|返信|連絡|文|文面|下書き|業者|業者さん|職人|資料|書類|原稿|写真|画像|データ|本|品|件|話)"
+    r"|call|reply|email|mail|post|message|response|photo|text)$",
     re.I,
 )
 
 
 def object_phrase(part: str, nouns: re.Pattern[str]) -> str:
     """Of all known nouns in the text the one that makes the longest phrase with its modifiers to the left:
-    「キャリア講座の案内」 says more than 「下書き」. The earlier one on ties; empty where none is found."""
+    「キャリア講座の案内」 says more than 「下書き」. The earlier one on ties; empty where none is found.
+    A bare 「メール」 or 「業者」 gives way to the opening words, which name the matter."""
     phrases = [_extended(part, match.start(), match.end()) for match in nouns.finditer(part)]
-    return max(phrases, key=len, default="")
+    best = max(phrases, key=len, default="")
+    if best and not best.isascii() and _BARE.match(best):
+        opening = first_phrase(part)
+        return opening if len(opening) > len(best) and best not in opening else best
+    return best
 
 
 def first_phrase(part: str) -> str:
     """The opening words up to the first particle, comma or verb; the last resort for naming the matter."""
-    head = _VERB_TAIL.sub("", _CUT.split(part.strip(), maxsplit=1)[0]).strip()
-    return head[:LONGEST] if re.search(r"\w", head) else ""
+    text = part.strip()
+    if text.isascii():
+        return _english_opening(text)
+    if matter := _THAT_MATTER.match(text):
+        return matter.group()
+    head = _VERB_TAIL.sub("", _CUT.split(text, maxsplit=1)[0]).strip()
+    head = _DATE_LEFT.sub("", _TRAILING.sub("", head))
+    if _ONLY_A_DATE.fullmatch(head):
+        return ""
+    return head[:LONGEST] if len(head) >= SHORTEST_WORD and re.search(r"\w", head) else ""
+
+
+def _english_opening(text: str) -> str:
+    """What follows the opening verb, up to the next preposition: 「Translate my workshop page into …」."""
+    rest = text[_ENGLISH_VERB.match(text).end() :]  # type: ignore[union-attr]
+    return _ENGLISH_END.split(rest, maxsplit=1)[0].strip()[: LONGEST * 2]
 
 
 def _extended(part: str, start: int, end: int) -> str:
     """The noun with what stands before it: kanji, katakana, digits and の in Japanese, two words in English."""
     noun = part[start:end]
     if noun.isascii():
-        left = _ENGLISH_LEFT.search(part[:start])
-        return f"{left.group() if left else ''}{noun}".strip()
-    while start > 0 and end - start < LONGEST and not _LEFT_STOP.match(part[start - 1]):
-        start -= 1
-    return _LEADING.sub("", part[start:end].strip(" 、。'.-")) or noun
+        return _english(part, start, end)
+    end += part[end : end + 1] in _PAPER
+    left = _LEFT_WORD.search(part[:start])
+    begin = max(left.start() if left else start, end - LONGEST)
+    if begin and part[begin - 1] in ":/.":
+        begin += len(part[begin:start]) - len(part[begin:start].lstrip("0123456789"))
+    opening = _with_opening_kana(part, begin, end)
+    if opening < begin:
+        return part[opening:end]
+    phrase = _LEADING.sub("", part[begin:end].strip(" 、。'.-"))
+    return _DATE_LEFT.sub("", phrase) or noun
+
+
+def _with_opening_kana(part: str, begin: int, end: int) -> int:
+    """A word in hiragana that opens the clause and leads straight into the phrase (「りんご狩り」)."""
+    kana = _OPENING_KANA.search(part[:begin])
+    if kana is None or end - kana.start() > LONGEST or _NOT_A_NAME.match(kana.group()):
+        return begin
+    return kana.start()
+
+
+def _english(part: str, start: int, end: int) -> str:
+    """The noun with up to two words before it, and with what follows where it says little alone."""
+    left = _ENGLISH_LEFT.search(part[:start])
+    noun = part[start:end]
+    phrase = _ENGLISH_VERB.sub("", f"{left.group() if left else ''}{noun}".strip(), count=1) or noun
+    right = _ENGLISH_RIGHT.match(part[end:]) if _BARE.match(phrase) else None
+    return f"{phrase}{right.group().rstrip()}" if right else phrase

@@ -4,12 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.domain.base import Language
+from assistant.domain.base import Language, Span
 from assistant.domain.client import Client
 from assistant.domain.instruction import Fact, FactKind, Instruction, Reading
-from assistant.reading.calendar import Calendar
+from assistant.reading.calendar import Calendar, calendar_of
 from assistant.reading.dates import read_dates
 from assistant.reading.facts import find_facts
+from assistant.reading.mending import mended_parts
+from assistant.reading.misreadings import MisreadingLexicon, find_misreadings
 from assistant.reading.privacy import PrivateSpan, find_private
 from assistant.reading.tasks import PartReader
 from assistant.reading.vague import VagueLexicon, find_vague
@@ -20,24 +22,33 @@ _JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 
 @dataclass(frozen=True)
 class Reader:
-    """Holds what reading needs: the recogniser of task types, the vague words and the calendar."""
+    """Holds what reading needs: the recogniser of task types, the vague words, the calendar, and what slips."""
 
     part_reader: PartReader
     vague: VagueLexicon
     calendar: Calendar
+    misreadings: MisreadingLexicon = MisreadingLexicon()
 
     def read(self, instruction: Instruction, client: Client) -> Reading:
         text = instruction.text
         language = language_of(text, client)
         private = find_private(text)
+        slips = [m for m in find_misreadings(text, self.misreadings) if not _touches(m.span, private)]
+        parts, misreadings = mended_parts(text, slips, self.part_reader)
         return Reading(
             instruction=instruction,
             language=language,
-            parts=self.part_reader.parts(text),
+            parts=parts,
             facts=_facts(text, private),
-            dates=read_dates(text, instruction.now, self.calendar, [(span.start, span.end) for span in private]),
+            dates=read_dates(text, instruction.now, _calendar(client, self.calendar), [(span.start, span.end) for span in private]),
             vague=find_vague(text, self.vague, language),
+            misreadings=misreadings,
         )
+
+
+def _calendar(client: Client, base: Calendar) -> Calendar:
+    """The days as this client runs them: 「定時」 and 「営業日」 mean the client's own."""
+    return calendar_of((*client.environment, *client.rules), base)
 
 
 def _facts(text: str, private: Sequence[PrivateSpan]) -> tuple[Fact, ...]:
@@ -50,6 +61,11 @@ def _facts(text: str, private: Sequence[PrivateSpan]) -> tuple[Fact, ...]:
     taken = [(span.start, span.end) for span in private]
     free = [f for f in find_facts(text) if not any(s < f.span[1] and f.span[0] < e for s, e in taken)]
     return tuple(sorted([*named, *free], key=lambda fact: fact.span))
+
+
+def _touches(span: Span, private: Sequence[PrivateSpan]) -> bool:
+    """Names, addresses and numbers are never read as something else."""
+    return any(span[0] < other.end and other.start < span[1] for other in private)
 
 
 def language_of(text: str, client: Client) -> Language:

@@ -14,10 +14,13 @@ from assistant.domain.instruction import TaskGuess, TaskPart
 from assistant.domain.playbook import Playbook
 from assistant.reading.objects import first_phrase, object_phrase
 from assistant.reading.recogniser import GENERAL, Recogniser, cue_pattern
+from assistant.reading.situations import SituationReader
 
 MOST_PARTS = 3
 CLEAR = 0.25
-"""Probability from which a further sentence may be a task of its own."""
+"""Probability from which a further sentence with 「も」 may be a task of its own."""
+CERTAIN = 0.8
+"""Probability of both sentences from which they are two tasks without any such word."""
 
 CONNECTOR = re.compile(
     r"(?:^|(?<=[。.!!??\n、,\s]))(?:あと(?!で|から|ほど|\d|日)|それと|それから|ついでに|併せて|あわせて|もう一つ|もう1つ|もう1つ"
@@ -46,6 +49,7 @@ class PartReader:
 
     recogniser: Recogniser
     playbooks: Mapping[str, Playbook]
+    situations: SituationReader | None = None
 
     def parts(self, text: str) -> tuple[TaskPart, ...]:
         """One to three parts, in the order of the text; every character belongs to at most one part."""
@@ -53,6 +57,11 @@ class PartReader:
         guesses = self.recogniser.guesses([text[start:end] for start, end in spans])
         merged = self._merged(text, list(zip(spans, guesses, strict=True)))
         return tuple(self._part(text, stretch) for stretch in merged[:MOST_PARTS])
+
+    def retyped(self, part: TaskPart, guesses: tuple[TaskGuess, ...]) -> TaskPart:
+        """The same words read as another type: what they are about, and which case, may be another."""
+        read = self._part(part.as_read, ((0, len(part.as_read)), guesses))
+        return read.model_copy(update={"text": part.text, "span": part.span, "read_as": part.read_as})
 
     def _merged(self, text: str, stretches: list[_Stretch]) -> list[_Stretch]:
         merged: list[_Stretch] = []
@@ -69,8 +78,12 @@ class PartReader:
         if CONNECTOR.match(text, start):
             return True
         other_type = guesses[0].playbook_id not in (before[1][0].playbook_id, GENERAL)
-        asks = is_request(part) or _ALSO.search(part) is not None
-        return is_request(earlier) and other_type and asks and guesses[0].probability >= CLEAR
+        if not (other_type and is_request(earlier)):
+            return False
+        if _ALSO.search(part) is not None:
+            return guesses[0].probability >= CLEAR
+        # A sentence after a request mostly tells more about it (「文面から。」), so both must be beyond doubt.
+        return is_request(part) and min(guesses[0].probability, before[1][0].probability) >= CERTAIN
 
     def _join(self, text: str, left: _Stretch, right: _Stretch) -> _Stretch:
         """One part of two stretches. Where only one of them requests something, that one names the type."""
@@ -84,8 +97,13 @@ class PartReader:
 
     def _part(self, text: str, stretch: _Stretch) -> TaskPart:
         (start, end), guesses = stretch
+        said = text[start:end]
         return TaskPart(
-            text=text[start:end], span=(start, end), object=self._object(text[start:end], guesses), guesses=guesses
+            text=said,
+            span=(start, end),
+            object=self._object(said, guesses),
+            guesses=guesses,
+            situation=self.situations.find(guesses[0].playbook_id, said) if self.situations else None,
         )
 
     def _object(self, part: str, guesses: tuple[TaskGuess, ...]) -> str:

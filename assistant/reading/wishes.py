@@ -19,6 +19,13 @@ _OTHERS = re.compile(
     re.I,
 )
 _OURS = re.compile(r"うち|当方|弊社|当社|わたし|私|僕|俺|わし|こちら|ここでは|\bwe\b|\bour\b|\bmy\b|\bus\b", re.I)
+
+
+def tells_of_others(text: str) -> bool:
+    """True where the words tell how somebody else does it: a comparison, no change of mind."""
+    return _OTHERS.search(text) is not None
+
+
 _BROKEN = re.compile(
     r"(?:(?:入っ|付い|つい|なっ|書い)て(?:て|い|た|ま|あ)|混ざ|まざ|間違|びっくり|驚|届いた)"
     r"|(?:長|短|多|少な|早|遅|高|安|重|細か|見づら|読みづら)(?:かった|すぎ(?:た|ました))|なかった(?:です|よ|な|の|ね|わ)?[。!! ]*$"
@@ -49,7 +56,7 @@ def _clauses(text: str) -> list[str]:
 
 def _is_wish(clause: str, later: list[str]) -> bool:
     """Not a wish: another one's habit, and a complaint after which the new way is still to come."""
-    if _OTHERS.search(clause) and not _OURS.search(clause):
+    if tells_of_others(clause) and not _OURS.search(clause):
         return False
     if _BROKEN.search(clause) and not announces_wish(clause):
         return not any(announces_wish(other) or announces_change(other) for other in later)

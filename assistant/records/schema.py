@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0001"
+HEAD = "0002"
 """The migration that this code is written for. Kept here so that opening a current store needs no Alembic."""
 
 TOKYO = timezone(timedelta(hours=9), "JST")
@@ -104,6 +104,18 @@ ledger = Table(
     PrimaryKeyConstraint("client_id", "slot", name="pk_ledger"),
     ForeignKeyConstraint(["client_id"], ["clients.id"], name="fk_ledger_client"),
     CheckConstraint("held >= 0 AND broke >= 0", name="ck_ledger_counts"),
+)
+
+type_corrections = Table(
+    "type_corrections",
+    metadata,
+    Column("client_id", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),  # SHA-256 of the text
+    Column("text", Text, nullable=False),
+    Column("playbook_id", String(100), nullable=False),
+    Column("created", Instant, nullable=False),
+    PrimaryKeyConstraint("client_id", "digest", name="pk_type_corrections"),
+    ForeignKeyConstraint(["client_id"], ["clients.id"], name="fk_type_corrections_client"),
 )
 
 meta = Table(

@@ -8,13 +8,14 @@ from threading import Lock
 from sqlalchemy import Connection, Engine
 
 from assistant.domain.client import Client
+from assistant.domain.correction import TypeCorrection
 from assistant.domain.draft import Draft
 from assistant.domain.feedback import FeedbackNote, NoteBook
 from assistant.domain.outcome import LedgerEntry
 from assistant.domain.stored import ImportResult, TaskRow
 from assistant.domain.task import Edits, Task
 from assistant.errors import StoreError
-from assistant.records import client_rows, ledger_rows, note_rows, sqlite, task_rows
+from assistant.records import client_rows, correction_rows, ledger_rows, note_rows, sqlite, task_rows
 from assistant.records.cache import BookCache
 from assistant.records.faults import translated
 from assistant.records.merge import merge
@@ -104,6 +105,21 @@ class SqlRecords:
         with self._writing() as connection:
             ledger_rows.count(connection, client_id, counts)
 
+    def corrections(self, client_id: str) -> tuple[TypeCorrection, ...]:
+        """The task types she gave by hand for this client, newest first, a hundred at most."""
+        with self._reading() as connection:
+            return correction_rows.newest(connection, client_id)
+
+    def add_correction(self, client_id: str, text: str, playbook_id: str) -> None:
+        """Remember that these words of this client ask for this type; replaces what was said of them before."""
+        with self._writing() as connection:
+            correction_rows.add(connection, client_id, text, playbook_id, self._now())
+
+    def remove_correction(self, client_id: str, text: str) -> None:
+        """Forget what was said of exactly these words."""
+        with self._writing() as connection:
+            correction_rows.remove(connection, client_id, text)
+
     def task(self, client_id: str, task_id: str) -> Task:
         """BadInput when this client has no such task."""
         with self._reading() as connection:
@@ -147,6 +163,8 @@ class SqlRecords:
     def _read_all(self) -> None:
         for _ in self.books():
             pass
+        for client in self.clients():
+            self.corrections(client.id)
         for row in self.tasks(limit=None):
             self.task(row.client_id, row.id)
 

@@ -87,6 +87,36 @@ def test_an_own_client_needs_only_a_name(visit: Visit, fake_page: str) -> None:
     expect(page.locator("#add-form")).to_be_hidden()
 
 
+def test_a_wrong_kind_of_work_is_put_right_by_keyboard_and_taken_back(visit: Visit, fake_page: str) -> None:
+    page = open_page(visit, fake_page)
+    if page.is_visible("#load-samples"):
+        page.click("#load-samples")
+        page.wait_for_selector("#make-draft", state="visible")
+    page.goto(fake_page)
+    page.wait_for_selector("#make-draft", state="visible")
+    page.click("#client input")
+    page.get_by_role("option").first.click()
+    page.fill(INSTRUCTION, "来週どこかで先方と")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(KEY, state="attached")
+    expect(page.locator("#kind-1-read .kind")).to_have_text("日程調整")
+    page.locator("#kind-1-fix input").focus()
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator("#kinds-said")).to_contain_text("直しました")
+    kind = page.locator("#kind-1-read .kind").inner_text()
+    assert kind != "日程調整"
+    expect(page.locator("#brief h3")).to_have_text(kind)
+    expect(page.locator(MESSAGE)).to_have_value(re.compile(re.escape(kind)))
+    page.wait_for_timeout(400)
+    expect(page.locator("#message-note")).to_be_empty()
+    page.reload()
+    page.click("#kind-1-undo")
+    expect(page.locator("#kinds-said")).to_contain_text("取り消しました")
+    expect(page.locator("#kind-1-read .kind")).to_have_text("日程調整")
+    expect(page.locator("#kind-1-undo")).to_be_hidden()
+
+
 def test_a_refusal_is_said_beside_the_button_and_her_words_stay(visit: Visit, fake_page: str) -> None:
     page = open_page(visit, fake_page)
     if page.is_visible("#add-own"):

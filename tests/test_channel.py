@@ -1,0 +1,99 @@
+"""When to talk instead of writing."""
+
+import pytest
+
+from assistant.domain.client import Channel, Client
+from assistant.domain.instruction import TaskGuess, TaskPart, VagueFinding
+from assistant.domain.question import OpenPoint
+from assistant.drafting.channel import channel_advice
+from assistant.drafting.sayings import sayings
+from tests.building import client, context, note, point, reading, recalled
+
+TALK = [
+    "来年から月謝を上げるお知らせを作って",
+    "取引先への値上げのお願い文を用意して",
+    "お客さんがカンカンに怒ってる。返事たのむ",
+    "保護者から苦情が来ました。返信をお願いします",
+    "スタッフの小林さんに辞めてもらう件、文面どうしよう",
+    "内定取り消しの連絡文を作成してください",
+    "個人情報が漏えいした件のお知らせ文を作って",
+    "誤請求してしまった先へのお詫び文をお願い",
+    "何回も言ってるけどロゴの位置が違う。直して",
+    "新店の計画を役員会に説明する資料を作って",
+    "Our client is furious about the delay, please answer",
+]
+TEXT = [
+    "来週の打ち合わせを調整しといて",
+    "料金表をPDFにして送って",
+    "口コミで怒ってる人がいるので返信案を作って",
+    "返信が遅れたので一言お詫びを添えて送って",
+    "役員会の資料を10部印刷して",
+    "社長のアポを取って",
+    "年末年始のお知らせを作って",
+    "値段を調べて一覧にして",
+    "高崎で事故渋滞、10分遅れると先方に伝えて",
+    "3回目の講座の案内を出して",
+    "退職する方への寄せ書きを手配して",
+    "Please book a table for six",
+]
+
+
+def advised(text: str, *points: OpenPoint, of: Client | None = None) -> str | None:
+    one = context(of=of or client())
+    advice = channel_advice(reading(text), one, sayings(one), points)
+    return advice.use if advice else None
+
+
+@pytest.mark.parametrize("text", TALK)
+def test_feelings_money_bad_news_and_persuasion_are_talked_about(text: str) -> None:
+    assert advised(text) == "call"
+
+
+@pytest.mark.parametrize("text", TEXT)
+def test_text_is_the_usual_way(text: str) -> None:
+    assert advised(text) is None
+
+
+def test_a_client_of_video_meetings_is_met_on_the_screen() -> None:
+    text = "新店の計画を役員会に説明する資料を作って"
+    assert advised(text, of=client(channel=Channel.VIDEO)) == "video"
+    regular = client(channel=Channel.CHAT, environment=("毎週火曜9時半にZoomの定例がある",))
+    assert advised(text, of=regular) == "video"
+    assert advised(text, of=client(channel=Channel.PHONE)) == "call"
+
+
+def test_the_reason_quotes_what_the_client_said_about_talking() -> None:
+    one = context(recalled(note("怒っている方には一行だけ返して。中身は私が電話で話す。"), 1.5))
+    advice = channel_advice(reading("お客様から苦情が来ました"), one, sayings(one), ())
+    assert advice is not None
+    assert "「中身は私が電話で話す」" in advice.why
+
+
+def test_two_tasks_with_several_costly_open_points_are_settled_in_one_talk() -> None:
+    costly = [point(i, label=i, probability_wrong=0.7, impact=4) for i in ("甲", "乙", "丙")]
+    text = "ページを直して。あと景品も手配して"
+    one = context()
+    single = reading(text)
+    parts = tuple(
+        TaskPart(text=text, span=(0, 5), object="x", guesses=(TaskGuess(playbook_id="general", probability=1.0),))
+        for _ in range(2)
+    )
+    double = single.model_copy(update={"parts": parts})
+    advice = channel_advice(double, one, (), costly)
+    assert advice is not None
+    assert "甲、乙、丙" in advice.why
+    assert channel_advice(double, one, (), costly[:2]) is None
+    assert channel_advice(single, one, (), costly) is None
+
+
+def test_a_thing_only_the_client_can_name_weighs_more_in_two_tasks() -> None:
+    text = "例の人に連絡して。あとページも直して"
+    guess = TaskGuess(playbook_id="general", probability=1.0)
+    part = TaskPart(text=text, span=(0, 5), object="x", guesses=(guess,))
+    vague = VagueFinding(
+        phrase="例の人", span=(0, 3), group="past", slot="which", undecided="どの人か", question="どの人ですか。"
+    )
+    unnamed = reading(text).model_copy(update={"parts": (part, part), "vague": (vague,)})
+    heavy = point("what", label="直す箇所", probability_wrong=0.65, impact=5)
+    assert channel_advice(unnamed, context(), (), [heavy]) is not None
+    assert channel_advice(unnamed, context(), (), [point("tone", impact=2)]) is None

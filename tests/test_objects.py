@@ -1,0 +1,77 @@
+"""What a task is about: a phrase that can stand in 「…」 before the client's eyes."""
+
+import re
+
+import pytest
+
+from assistant.reading.objects import LONGEST, first_phrase, object_phrase
+
+
+@pytest.mark.parametrize(
+    ("part", "noun", "phrase"),
+    [
+        ("キャリア講座の案内、下書きして", "案内|下書き", "キャリア講座の案内"),
+        ("お客様アンケートをまとめて", "アンケート", "お客様アンケート"),
+        ("りんご狩りのチラシ作って", "チラシ", "りんご狩りのチラシ"),
+        ("まずちらし寿司の注文", "注文", "寿司の注文"),
+        ("ものづくり補助金、調べて", "補助金", "ものづくり補助金"),
+        ("仲居さんの募集、出してちょうだい", "募集", "仲居さんの募集"),
+        ("監督と施主さんの打ち合わせを組んで", "打ち合わせ", "監督と施主さんの打ち合わせ"),
+        ("12/1-3の札幌出張、宿とって", "出張", "札幌出張"),
+        ("7日の夜の店も適当に", "店", "夜の店"),
+        ("札幌出張の宿、8時台の便", "便|宿", "札幌出張の宿"),
+        ("下請けの請求書まだ来てへん", "請求", "下請けの請求書"),
+        ("9:30羽田発の便", "便", "羽田発の便"),
+        ("25日の夜の懇親会の席", "懇親会", "懇親会"),
+        ("10月の経費を入力して", "経費", "10月の経費"),
+    ],
+)
+def test_a_noun_takes_its_modifiers_along(part: str, noun: str, phrase: str) -> None:
+    assert object_phrase(part, re.compile(noun)) == phrase
+
+
+@pytest.mark.parametrize(
+    ("part", "noun", "phrase"),
+    [
+        ("大広間のふすま、直したいの。業者探して", "業者", "大広間のふすま"),
+        ("届いた器が割れてたってメールきた", "メール", "届いた器"),
+        ("メール出しといて", "メール", "メール"),
+    ],
+)
+def test_a_bare_word_gives_way_to_the_matter_it_opens_with(part: str, noun: str, phrase: str) -> None:
+    assert object_phrase(part, re.compile(noun)) == phrase
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("例の件お願い", "例の件"),
+        ("Translate my workshop page into Japanese", "workshop page"),
+        ("Pls find three packing material suppliers that ship here", "three packing material suppliers"),
+        ("Could you send holiday greetings to my collectors", "holiday greetings"),
+        ("大工の日当表エクセルで作り直して", "大工の日当表エクセル"),
+        ("駅までの電車も", "駅までの電車"),
+        ("12/20は取材が入ったから断って", ""),
+        ("😊", ""),
+    ],
+)
+def test_without_a_known_noun_the_opening_words_name_the_matter(text: str, phrase: str) -> None:
+    assert first_phrase(text) == phrase
+
+
+def test_a_bare_english_word_says_with_whom() -> None:
+    assert object_phrase("Set up a call with the Bergen gallery next week", re.compile("call")) == (
+        "call with the Bergen gallery"
+    )
+    assert object_phrase("Draft a reply to the customer whose mug broke", re.compile("reply")) == (
+        "reply to the customer"
+    )
+
+
+def test_an_unknown_noun_is_not_made_up() -> None:
+    assert object_phrase("よろしくね", re.compile("請求書")) == ""
+
+
+def test_a_phrase_never_fills_the_message() -> None:
+    assert len(object_phrase("東" * 60 + "会議", re.compile("会議"))) <= LONGEST
+    assert len(first_phrase("東" * 60)) <= LONGEST

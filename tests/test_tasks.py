@@ -1,0 +1,93 @@
+"""Splitting a message into its tasks, and naming what each is about."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.domain.instruction import TaskGuess
+from assistant.reading.objects import first_phrase, object_phrase
+from assistant.reading.recogniser import cue_pattern
+from assistant.reading.tasks import PartReader, is_request, split_spans
+from tests.building import playbooks_of
+
+NOUNS = {"scheduling": ("打ち合わせ", "面談"), "documents": ("資料",), "invoice": ("請求書",), "general": ()}
+
+
+class WordRecogniser:
+    """Knows a type by its nouns alone."""
+
+    def guesses(self, texts: list[str]) -> list[tuple[TaskGuess, ...]]:
+        return [self._one(text) for text in texts]
+
+    def _one(self, text: str) -> tuple[TaskGuess, ...]:
+        for playbook_id, nouns in NOUNS.items():
+            if any(noun in text for noun in nouns):
+                return (TaskGuess(playbook_id=playbook_id, probability=0.9),)
+        return (TaskGuess(playbook_id="general", probability=0.3),)
+
+
+@pytest.fixture
+def reader() -> PartReader:
+    return PartReader(WordRecogniser(), playbooks_of(NOUNS))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        ("来週の打ち合わせ、先方と調整しといて。資料もいい感じに", ["scheduling", "documents"]),
+        ("面談を組んでください。あと請求書を送って", ["scheduling", "invoice"]),
+        ("面談を組んでください。請求書もいつもの通りで", ["scheduling", "invoice"]),
+        ("請求書を出して。面談を組んで", ["invoice", "scheduling"]),
+        ("請求書の件でメールが来ました。返事をお願いします", ["general"]),
+        ("面談を組んで。来週のどこかでお願い", ["scheduling"]),
+        ("あとで面談を組んで", ["scheduling"]),
+        ("資料お願い", ["documents"]),
+    ],
+)
+def test_a_message_falls_into_its_tasks(reader: PartReader, text: str, types: list[str]) -> None:
+    parts = reader.parts(text)
+    assert [part.playbook_id for part in parts] == types
+    assert all(text[part.span[0] : part.span[1]] == part.text for part in parts)
+
+
+@given(st.text(max_size=300))
+def test_parts_never_overlap_and_stay_in_order(text: str) -> None:
+    spans = split_spans(text)
+    assert spans
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
+    assert all(0 <= start <= end <= len(text) for start, end in spans)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asks"),
+    [
+        ("DMきた!", False),
+        ("まだ全部出てないみたいなの。", False),
+        ("返事しといて", True),
+        ("見積もりお願いします", True),
+    ],
+)
+def test_a_report_is_no_request(sentence: str, asks: bool) -> None:
+    assert is_request(sentence) is asks
+
+
+@pytest.mark.parametrize(
+    ("part", "nouns", "phrase"),
+    [
+        ("商工会のセミナー、資料まだかしら", ["セミナー"], "商工会のセミナー"),
+        ("キャリア講座の案内、下書きして", ["案内", "下書き"], "キャリア講座の案内"),
+        ("book a meeting room for Friday", ["meeting room"], "meeting room"),
+        ("なんとかして", ["資料"], ""),
+    ],
+)
+def test_the_object_is_the_longest_phrase_around_a_known_noun(part: str, nouns: list[str], phrase: str) -> None:
+    pattern = cue_pattern(nouns)
+    assert pattern is not None
+    assert object_phrase(part, pattern) == phrase
+
+
+def test_without_a_known_noun_the_opening_words_name_the_matter() -> None:
+    assert first_phrase("例の棚卸しを進めといて") == "例の棚卸し"
+    assert first_phrase("🙏") == ""
