@@ -20,10 +20,9 @@ from assistant.domain.base import Frozen
 from assistant.domain.playbook import Playbook
 from assistant.playbooks import Playbooks, load_playbooks, situations_file
 from assistant.prompts import load_model, prompts_folder
-from assistant.reading import misreading_entry
+from assistant.reading import misreading_entry, vague_entry
 from assistant.reading import misreadings as misreadings_module
 from assistant.reading import vague as vague_module
-from assistant.reading import vague_entry
 from assistant.reading.misreadings import MisreadingLexicon
 from assistant.reading.vague import VagueLexicon
 

@@ -39,7 +39,7 @@ def write_message(
         voice.assumed([a.statement for a in shown]),
         _waiting(brief),
         voice.asked(questions),
-        voice.closing(bool(questions)),
+        voice.closing(bool(questions) or bool(_waiting(brief))),
     ]
     subject = voice.subject(brief.title, len(questions)) if client.channel is Channel.EMAIL else ""
     return Message(

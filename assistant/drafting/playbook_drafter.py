@@ -12,8 +12,8 @@ from assistant.domain.playbook import Playbook
 from assistant.domain.question import NotAsked, OpenPoint
 from assistant.domain.when import day_text
 from assistant.drafting.background import communication, kept_notes, other_facts, warnings
-from assistant.drafting.read_as import reading_points
 from assistant.drafting.plan import HOURS_A_DAY
+from assistant.drafting.read_as import reading_points
 from assistant.drafting.slots import Names, arises, fold, given_item, known_item, open_point, part_slots
 from assistant.drafting.timeline import last_day
 from assistant.drafting.vague_points import vague_points

@@ -1,14 +1,16 @@
 """Recall: what this client said before that matters now, best first, and which of it a newer wish replaced.
 
-score = z(cosine) + 0.3 · z(BM25 over character bigrams), inside one client, newest first on ties. The query vector
-is the normalised mean of the instruction and the task types' topic words: that finds 「候補は午前で」 for
-「来週どこかで会いたい」, which share no word.
+The plain recipe is z(cosine) + 0.3 · z(BM25 over character bigrams), inside one client, newest first on ties. The
+query vector is the normalised mean of the instruction and the task types' topic words: that finds 「候補は午前で」 for
+「来週どこかで会いたい」, which share no word. A trained ranker, where there is one, weighs the same scores with what it
+knows of tasks and remarks. A replaced note stands far behind the one that replaced it.
 """
 
 import re
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,7 @@ from assistant.domain.instruction import Reading
 from assistant.domain.outcome import LedgerEntry
 from assistant.domain.playbook import Playbook
 from assistant.drafting.lexical import Bm25
+from assistant.drafting.ranker import NoteCues, Ranker, note_cues, slots_named
 from assistant.drafting.supersede import superseded_by
 from assistant.reading.notes import NoteKind, note_kind
 from assistant.reading.wishes import wish_clauses
@@ -29,20 +32,37 @@ LEXICAL_WEIGHT = 0.3
 MOST_NOTES = 30
 """So many notes a draft looks at, best first."""
 
+REPLACED = 2.0
+"""So many standard deviations a replaced note stands behind."""
+
 _CACHED_CLIENTS = 512
 _PLACEHOLDERS = re.compile(r"「?\{\w+\}」?")
+
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
 class Recaller:
     """Ranks one client's notes for one instruction."""
 
-    def __init__(self, memory: Memory, embedder: Embedder, playbooks: Mapping[str, Playbook]) -> None:
+    def __init__(
+        self,
+        memory: Memory,
+        embedder: Embedder,
+        playbooks: Mapping[str, Playbook],
+        ranker: Ranker | None = None,
+    ) -> None:
         self._memory = memory
         self._embedder = embedder
         self._playbooks = playbooks
+        self._ranker = ranker
         self._topics: dict[str, NDArray[np.float32]] = {}
         self._slots: dict[str, FloatMatrix] = {}
         self._lexical: OrderedDict[tuple[str, int], Bm25] = OrderedDict()
+        self._cues: OrderedDict[tuple[str, int], NoteCues] = OrderedDict()
+        self._slot_words: OrderedDict[tuple[str, int, str], NDArray[np.float32]] = OrderedDict()
+        self._successors: OrderedDict[tuple[str, int], Mapping[str, str]] = OrderedDict()
         self._lock = Lock()
 
     def warm(self) -> None:
@@ -64,25 +84,64 @@ class Recaller:
         # The book is newest first, so a stable sort gives ties to the newer note.
         order = np.argsort(-scores, kind="stable")[:MOST_NOTES]
         notes = [book.notes[i] for i in order]
-        replaced = superseded_by(notes, vectors[order])
+        replaced = self._replaced(book, order, vectors)
+        relevance = [float(scores[i]) - REPLACED * (book.notes[i].id in replaced) for i in order]
         affinities = self._affinities(reading, vectors[order])
-        ranked = tuple(
-            _recalled(note, float(scores[i]), replaced.get(note.id), affinity)
-            for i, note, affinity in zip(order, notes, affinities, strict=True)
-        )
-        return Context(client=client, notes=ranked, ledger=tuple(ledger))
+        ranked = [
+            _recalled(note, score, replaced.get(note.id), affinity)
+            for note, score, affinity in zip(notes, relevance, affinities, strict=True)
+        ]
+        ranked.sort(key=lambda recalled: -recalled.relevance)
+        return Context(client=client, notes=tuple(ranked), ledger=tuple(ledger))
+
+    def _replaced(self, book: NoteBook, order: NDArray[np.intp], vectors: FloatMatrix) -> Mapping[str, str]:
+        """Old note id → id of its successor, among the ranked notes; of a small book it is found once."""
+        if len(book.notes) > MOST_NOTES:
+            return superseded_by([book.notes[i] for i in order], vectors[order])
+        key = (book.client_id, book.revision)
+        return self._kept(self._successors, key, lambda: superseded_by(book.notes, vectors))
 
     def scores(self, book: NoteBook, vectors: FloatMatrix, reading: Reading) -> NDArray[np.float32]:
-        """Shape (notes,), aligned with `book.notes`."""
+        """Shape (notes,), aligned with `book.notes`; above 0 where a note matters more than this client's average."""
+        if self._ranker is None:
+            dense, lexical = self._recipe(book, vectors, reading)
+            return dense + LEXICAL_WEIGHT * lexical
+        query = self._embedder.embed([reading.instruction.text])[0]
+        features = self.features(book, vectors, reading)
+        return zscore(self._ranker.scores(features, query, reading, vectors))
+
+    def features(self, book: NoteBook, vectors: FloatMatrix, reading: Reading) -> FloatMatrix:
+        """Shape (notes, features), the columns of `ranker.FEATURES`."""
+        dense, lexical = self._recipe(book, vectors, reading)
+        text = reading.instruction.text
+        topics = np.stack([self._topic(playbook_id) for playbook_id in _types(reading)])
+        cues = self._kept(self._cues, (book.client_id, book.revision), lambda: note_cues(book.notes))
+        columns = [
+            dense,
+            lexical,
+            zscore(vectors @ self._embedder.embed([text])[0]),
+            zscore((vectors @ topics.T).max(axis=1)),
+            np.max([self._slots_named(book, playbook_id) for playbook_id in _types(reading)], axis=0),
+        ]
+        return np.column_stack([*columns, cues.shared(text), cues.flags]).astype(np.float32)
+
+    def _recipe(
+        self, book: NoteBook, vectors: FloatMatrix, reading: Reading
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Standard scores of meaning and of words, each of shape (notes,)."""
         text = reading.instruction.text
         dense = vectors @ self._query(text, [part.playbook_id for part in reading.parts])
-        lexical = self._bm25(book).scores(text)
-        return zscore(dense) + LEXICAL_WEIGHT * zscore(lexical)
+        return zscore(dense), zscore(self._bm25(book).scores(text))
 
     def _query(self, text: str, playbook_ids: Sequence[str]) -> NDArray[np.float32]:
         topics = [self._topic(playbook_id) for playbook_id in dict.fromkeys(playbook_ids)]
         mean = np.mean([self._embedder.embed([text])[0], *topics], axis=0)
         return unit(mean)
+
+    def _slots_named(self, book: NoteBook, playbook_id: str) -> NDArray[np.float32]:
+        slots = self._playbooks[playbook_id].slots
+        key = (book.client_id, book.revision, playbook_id)
+        return self._kept(self._slot_words, key, lambda: slots_named(slots, book.notes))
 
     def _affinities(self, reading: Reading, vectors: FloatMatrix) -> list[dict[str, float]]:
         """For each note: slot id → cosine with what the slot asks, over the slots of all parts."""
@@ -112,16 +171,24 @@ class Recaller:
 
     def _bm25(self, book: NoteBook) -> Bm25:
         key = (book.client_id, book.revision)
+        return self._kept(self._lexical, key, lambda: Bm25([f"{note.task} {note.text}" for note in book.notes]))
+
+    def _kept(self, cache: OrderedDict[Key, Value], key: Key, make: Callable[[], Value]) -> Value:
+        """What was made for this state of a book, made now where it is new; the longest unused goes first."""
         with self._lock:
-            if key in self._lexical:
-                self._lexical.move_to_end(key)
-                return self._lexical[key]
-        index = Bm25([f"{note.task} {note.text}" for note in book.notes])
+            if key in cache:
+                cache.move_to_end(key)
+                return cache[key]
+        value = make()
         with self._lock:
-            self._lexical[key] = index
-            while len(self._lexical) > _CACHED_CLIENTS:
-                self._lexical.popitem(last=False)
-        return index
+            cache[key] = value
+            while len(cache) > _CACHED_CLIENTS:
+                cache.popitem(last=False)
+        return value
+
+
+def _types(reading: Reading) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.playbook_id for part in reading.parts))
 
 
 def zscore(values: NDArray[np.float32]) -> NDArray[np.float32]:

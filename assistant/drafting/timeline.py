@@ -42,12 +42,10 @@ def timeline(
 ) -> Timeline:
     """All steps with their days. `calendar`: the secretary's."""
     now, language = reading.instruction.now, reading.language
-    due = last_day(reading, context, proposal.effort_hours, calendar, hours_a_day)
-    marks = [
-        Step(text=one.step_text(language), start=one.day, end=one.day)
-        for one in derived_days(reading, context, calendar)
-        if not one.overdue
-    ]
+    derived = derived_days(reading, context, calendar)
+    binding = binding_day(derived, now.date())
+    due = final_day(reading, proposal.effort_hours, calendar, binding=binding, hours_a_day=hours_a_day)
+    marks = [Step(text=one.step_text(language), start=one.day, end=one.day) for one in derived if not one.overdue]
     steps = with_marks(schedule(proposal.outline, now, due, calendar, language=language), marks)
     warning = capacity_warning(
         proposal.effort_hours, now, due, calendar, hours_a_day=hours_a_day, language=language

@@ -95,11 +95,13 @@ class Phrases(Frozen):
 
 def _near_spellings(phrase: str) -> Iterator[str]:
     # The first and the last character stay: without them the rest is often another word's beginning or end.
-    inner = [i for i in range(1, len(phrase) - 1) if "ぁ" <= phrase[i] <= "ん"]
-    for i in inner:
-        yield phrase[:i] + phrase[i + 1 :]
+    kana = [i for i in range(1, len(phrase)) if "ぁ" <= phrase[i] <= "ん"]
+    for i in kana:
         yield from (phrase[:i] + stray + phrase[i:] for stray in (phrase[i], *_STRAY))
-        if i + 1 in inner:
+    for i in kana:
+        if i < len(phrase) - 1:
+            yield phrase[:i] + phrase[i + 1 :]
+        if i + 1 in kana and i + 2 < len(phrase):
             yield phrase[:i] + phrase[i + 1] + phrase[i] + phrase[i + 2 :]
 
 

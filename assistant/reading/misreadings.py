@@ -46,7 +46,9 @@ class MisreadingLexicon(Frozen):
                 try:
                     re.compile(self.expanded(pattern))
                 except (KeyError, re.error) as error:
-                    raise ValueError(f"「{pattern}」を読めません({error})。contexts を確かめてください。") from error
+                    raise ValueError(
+                        f"「{pattern}」を読めません({error})。contexts を確かめてください。"
+                    ) from error
         return self
 
     def expanded(self, pattern: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.domain.base import Language, Span
 from assistant.domain.client import Client
@@ -27,7 +27,7 @@ class Reader:
     part_reader: PartReader
     vague: VagueLexicon
     calendar: Calendar
-    misreadings: MisreadingLexicon = MisreadingLexicon()
+    misreadings: MisreadingLexicon = field(default_factory=MisreadingLexicon)
 
     def read(self, instruction: Instruction, client: Client) -> Reading:
         text = instruction.text
@@ -40,7 +40,12 @@ class Reader:
             language=language,
             parts=parts,
             facts=_facts(text, private),
-            dates=read_dates(text, instruction.now, _calendar(client, self.calendar), [(span.start, span.end) for span in private]),
+            dates=read_dates(
+                text,
+                instruction.now,
+                _calendar(client, self.calendar),
+                [(span.start, span.end) for span in private],
+            ),
             vague=find_vague(text, self.vague, language),
             misreadings=misreadings,
         )

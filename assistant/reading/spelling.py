@@ -9,7 +9,7 @@ from assistant.reading.misreading_entry import EnglishWords
 
 LONGEST = 16
 _WORD = re.compile(r"(?<![A-Za-z0-9_@./\-'’&#:])[A-Za-z][a-z]{5,15}(?![A-Za-z0-9_@/\-'’:]|\.[A-Za-z])")
-_SENTENCE_START = re.compile(r"(?:^|[.!?\n。！？]|[ぁ-んァ-ヶ一-龠、,])\s*$")
+_SENTENCE_START = re.compile(r"(?:^|(?<!Mr)(?<!Ms)(?<!Dr)(?<!Mrs)[.!?\n。！？]|[ぁ-んァ-ヶ一-龠、,])\s*$")
 _ENDINGS = ("s", "es", "ed", "d", "ing", "er", "ers", "r", "rs", "ly", "ment", "able")
 
 
@@ -34,7 +34,9 @@ class SpellingIndex:
         """(start, end, what is meant). A capital inside a sentence is a name and is left alone."""
         for match in _WORD.finditer(text):
             word = match.group().lower()
-            if match.group() != word and not _SENTENCE_START.search(text[max(0, match.start() - 4) : match.start()]):
+            if match.group() != word and not _SENTENCE_START.search(
+                text[max(0, match.start() - 6) : match.start()]
+            ):
                 continue
             if not self._is_known(word) and (meant := self._nearest(word)):
                 yield match.start(), match.end(), meant
