@@ -8,7 +8,9 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -52,9 +54,9 @@ def fingerprint(playbooks: Mapping[str, Playbook], lines: Sequence[Labelled], em
 def read_head(path: Path) -> Head | None:
     """The kept head, or None where there is none that can be read."""
     try:
-        with np.load(path, allow_pickle=False) as data:
+        with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as data:
             return Head(tuple(str(name) for name in data["classes"]), data["weights"].astype(np.float32))
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None
 
 

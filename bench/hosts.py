@@ -12,8 +12,7 @@ from assistant.assembly import open_desk
 from assistant.domain.client import Client
 from assistant.domain.feedback import NoteBook
 from assistant.domain.instruction import Instruction, Reading
-from assistant.drafting.lexical import Bm25
-from assistant.drafting.recall import LEXICAL_WEIGHT, MOST_NOTES, unit, zscore
+from assistant.drafting.recall import MOST_NOTES, unit
 from assistant.embedders import EmbeddedEmbedder, note_text
 from assistant.settings import Settings
 from assistant.stopwatch import tokyo
@@ -64,12 +63,16 @@ class DeskHost:
         ten notes with the highest cosine, by the same brute force."""
         client, reading = self._read(request)
         book = self._desk.records.notebook(client.id)
-        context = self._desk.workflow.recaller.recall(client, book, reading)
-        dense = self._dense(book, request)
-        lexical = Bm25([f"{note.task} {note.text}" for note in book.notes]).scores(request.text)
+        recaller = self._desk.workflow.recaller
+        context = recaller.recall(client, book, reading)
+        scores = recaller.scores(book, self._fresh.embed([note_text(note) for note in book.notes]), reading)
         places = {note.id: place for place, note in enumerate(book.notes)}
-        ranked = [places[recalled.note.id] for recalled in context.notes]
-        exact = same_order(ranked, zscore(dense) + LEXICAL_WEIGHT * zscore(lexical), MOST_NOTES)
+        # A replaced note is recalled behind the others on purpose; among the rest the order must be the scores'.
+        ranked = sorted((places[r.note.id] for r in context.notes), key=lambda place: -scores[place])
+        current = [places[r.note.id] for r in context.notes if r.superseded_by is None]
+        in_order = same_order(list(range(len(current))), scores[current], len(current))
+        exact = same_order(ranked, scores, MOST_NOTES) and in_order
+        dense = self._dense(book, request)
         return exact, [book.notes[place].id for place in np.argsort(-dense, kind="stable")[:TOP]]
 
     def peak_megabytes(self) -> float:

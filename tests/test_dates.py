@@ -221,7 +221,9 @@ def test_a_usual_instruction_takes_about_two_milliseconds() -> None:
     begin = time.process_time()
     for _ in range(50):
         read_dates(text, NOW)
-    assert (time.process_time() - begin) / 50 < 0.05  # the promise is a benchmark; here only a slip into seconds shall fail
+    assert (
+        time.process_time() - begin
+    ) / 50 < 0.05  # the promise is a benchmark; here only a slip into seconds shall fail
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,14 @@ def test_an_alike_id_is_unknown_and_never_the_nearest_client(empty_store: Path, 
         store.add_note(stored, FeedbackNote(id="F01", client_id=stored, date=date(2026, 1, 1), text="秘密"))
         store.add_to_ledger(stored, [LedgerEntry(slot="length", held=1)])
         if asked != stored:
-            for read in (store.client, store.notebook, store.ledger, store.corrections, store.tasks, store.new_note_id):
+            for read in (
+                store.client,
+                store.notebook,
+                store.ledger,
+                store.corrections,
+                store.tasks,
+                store.new_note_id,
+            ):
                 with pytest.raises(UnknownClient):
                     read(asked)
         assert len(store.notebook(stored).notes) == len(store.ledger(stored)) == 1

@@ -102,3 +102,31 @@ def test_a_newer_note_without_words_of_change_replaces_nothing() -> None:
     ]
     vectors = HashEmbedder().embed([f"【{n.task}】{n.text}" for n in notes])
     assert superseded_by(notes, vectors) == {}
+
+
+def test_a_number_taken_up_and_changed_replaces_without_words_of_change() -> None:
+    notes = [
+        note("見学は一度に12人まで受けます。", id="old", task="見学の人数", day="2026-02-01"),
+        note("見学は12人だと見きれません。6人まで。", id="new", task="見学の人数", day="2026-06-01"),
+        note("請求書は毎月末に。", id="bill", task="請求", day="2026-03-01"),
+    ]
+    vectors = HashEmbedder().embed([f"【{n.task}】{n.text}" for n in notes])
+    assert superseded_by(notes, vectors) == {"old": "new"}
+
+
+def test_a_note_on_how_another_does_it_replaces_nothing() -> None:
+    notes = [
+        note("見学は一度に12人まで受けます。", id="old", task="見学の人数", day="2026-02-01"),
+        note("知り合いの工房は見学を12人だと断るらしい。", id="new", task="見学の人数", day="2026-06-01"),
+    ]
+    vectors = HashEmbedder().embed([f"【{n.task}】{n.text}" for n in notes])
+    assert superseded_by(notes, vectors) == {}
+
+
+def test_warming_encodes_all_topics_and_slots_so_that_a_draft_encodes_only_its_own_words() -> None:
+    embedder = HashEmbedder()
+    warmed = Recaller(EmbeddingMemory(HashEmbedder()), embedder, load_playbooks())
+    warmed.warm()
+    embedder.embedded.clear()
+    warmed.recall(client(), book(note("候補は午前。")), reading("打ち合わせを組んで"))
+    assert set(embedder.embedded) == {"打ち合わせを組んで"}

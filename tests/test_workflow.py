@@ -101,10 +101,15 @@ def test_unknown_work_gets_the_honest_general_playbook(desk: Desk) -> None:
 
 def test_the_message_without_a_question_keeps_the_others_and_renumbers(desk: Desk) -> None:
     drafts = (desk.workflow.draft("aoki", text, NOW) for text in INSTRUCTIONS)
-    draft = next(d for d in drafts if len(d.questions) >= 2)
-    message = desk.workflow.message_without(draft, [draft.questions[0].id])
+    draft = next(d for d in drafts if d.questions)
+    second = draft.questions[0].model_copy(
+        update={"id": "Q9", "slot": "other", "text": "封筒の色は白でよろしいですか。"}
+    )
+    two = draft.model_copy(update={"questions": (draft.questions[0], second)})
+    message = desk.workflow.message_without(two, [draft.questions[0].id])
     assert draft.questions[0].text not in message.text
-    assert f"1. {draft.questions[1].text}" in message.text
+    assert f"1. {second.text}" in message.text
+    assert f"2. {second.text}" in desk.workflow.message_without(two, []).text
     assert desk.workflow.message_without(draft, []) == draft.message
 
 

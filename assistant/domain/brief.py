@@ -7,7 +7,6 @@ from pydantic import ConfigDict, Field
 
 from assistant.domain.base import Frozen, Moment
 
-
 GO_AHEAD = "go_ahead"
 """The slot of the item that says what waits for the client's go-ahead; the message repeats its value."""
 

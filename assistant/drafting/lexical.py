@@ -3,6 +3,7 @@
 Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009); k1 = 1.2, b = 0.75.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -15,10 +16,12 @@ QUERY_CHARACTERS = 600
 """So much of a query counts; a longer one names everything and prefers nothing."""
 
 
+_NO_LETTERS = re.compile(r"[\W_]+")
+
+
 def letters(text: str) -> str:
     """The NFKC-folded, lower-case text without blanks and punctuation."""
-    folded = unicodedata.normalize("NFKC", text).lower()
-    return "".join(character for character in folded if character.isalnum())
+    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
 def bigrams(text: str) -> list[str]:

@@ -10,8 +10,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,9 +117,15 @@ def note_cues(notes: Sequence[FeedbackNote]) -> NoteCues:
     )
 
 
+@cache
+def _joined(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern for a slot. Bounded by the playbooks; re's own cache of 512 would be thrashed."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.I)
+
+
 def slots_named(slots: Sequence[Slot], notes: Sequence[FeedbackNote]) -> FloatRow:
     """Shape (notes,): of how many of these slots each note speaks, 1 from MOST_SLOTS on."""
-    patterns = [re.compile("|".join(f"(?:{p})" for p in slot.notes), re.I) for slot in slots if slot.notes]
+    patterns = [_joined(slot.notes) for slot in slots if slot.notes]
     texts = [unicodedata.normalize("NFKC", f"{note.task} {note.text}") for note in notes]
     counts = [sum(pattern.search(text) is not None for pattern in patterns) for text in texts]
     return np.minimum(np.array(counts, np.float32) / MOST_SLOTS, 1.0).astype(np.float32)
@@ -128,10 +137,10 @@ _KINDS = (NoteKind.SMALL_TALK, NoteKind.PRIVATE, NoteKind.INJECTION)
 def load_ranker(path: Path, embedder: str) -> Ranker | None:
     """The ranker trained for this embedder and these features; None where there is none that can be read."""
     try:
-        with np.load(path, allow_pickle=False) as data:
+        with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as data:
             ranker = _read(data)
             named = tuple(str(name) for name in data["features"])
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None
     return ranker if (ranker.embedder, named) == (embedder, FEATURES) and _fits(ranker) else None
 

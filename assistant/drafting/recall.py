@@ -32,7 +32,10 @@ LEXICAL_WEIGHT = 0.3
 MOST_NOTES = 30
 """So many notes a draft looks at, best first."""
 
-REPLACED = 2.0
+CANDIDATES = 100
+"""So many notes of a large book the ranker weighs."""
+
+REPLACED = 3.0
 """So many standard deviations a replaced note stands behind."""
 
 _CACHED_CLIENTS = 512
@@ -95,35 +98,64 @@ class Recaller:
         return Context(client=client, notes=tuple(ranked), ledger=tuple(ledger))
 
     def _replaced(self, book: NoteBook, order: NDArray[np.intp], vectors: FloatMatrix) -> Mapping[str, str]:
-        """Old note id → id of its successor, among the ranked notes; of a small book it is found once."""
-        if len(book.notes) > MOST_NOTES:
+        """Old note id → id of its successor; of a small book it is found once, of a large one among the ranked."""
+        if len(book.notes) > CANDIDATES:
             return superseded_by([book.notes[i] for i in order], vectors[order])
         key = (book.client_id, book.revision)
         return self._kept(self._successors, key, lambda: superseded_by(book.notes, vectors))
 
     def scores(self, book: NoteBook, vectors: FloatMatrix, reading: Reading) -> NDArray[np.float32]:
-        """Shape (notes,), aligned with `book.notes`; above 0 where a note matters more than this client's average."""
+        """Shape (notes,), aligned with `book.notes`; above 0 where a note matters more than this client's average.
+
+        Of a large book the ranker weighs the recipe's best CANDIDATES; the others stand behind them in the
+        recipe's order, so that a draft costs the same however much a client has said.
+        """
+        dense, lexical = self._recipe(book, vectors, reading)
+        recipe: NDArray[np.float32] = dense + LEXICAL_WEIGHT * lexical
         if self._ranker is None:
-            dense, lexical = self._recipe(book, vectors, reading)
-            return dense + LEXICAL_WEIGHT * lexical
-        query = self._embedder.embed([reading.instruction.text])[0]
-        features = self.features(book, vectors, reading)
-        return zscore(self._ranker.scores(features, query, reading, vectors))
+            return recipe
+        if len(book.notes) <= CANDIDATES:
+            return self._ranked(self.features(book, vectors, reading), vectors, reading)
+        best = np.argsort(-recipe, kind="stable")[:CANDIDATES]
+        # A book of its own name: what is kept for the whole book must not be mixed with a part of it.
+        notes = tuple(book.notes[i] for i in best)
+        cues = note_cues(notes)
+        named = [slots_named(self._playbooks[name].slots, notes) for name in _types(reading)]
+        features = self._columns((dense[best], lexical[best]), vectors[best], reading, cues, named)
+        ranked = self._ranked(features, vectors[best], reading)
+        total: NDArray[np.float32] = recipe - recipe.max() + ranked.min() - 1.0
+        total[best] = ranked
+        return total
 
     def features(self, book: NoteBook, vectors: FloatMatrix, reading: Reading) -> FloatMatrix:
         """Shape (notes, features), the columns of `ranker.FEATURES`."""
-        dense, lexical = self._recipe(book, vectors, reading)
+        cues = self._kept(self._cues, (book.client_id, book.revision), lambda: note_cues(book.notes))
+        named = [self._slots_named(book, playbook_id) for playbook_id in _types(reading)]
+        return self._columns(self._recipe(book, vectors, reading), vectors, reading, cues, named)
+
+    def _columns(
+        self,
+        recipe: tuple[NDArray[np.float32], NDArray[np.float32]],
+        vectors: FloatMatrix,
+        reading: Reading,
+        cues: NoteCues,
+        named: Sequence[NDArray[np.float32]],
+    ) -> FloatMatrix:
         text = reading.instruction.text
         topics = np.stack([self._topic(playbook_id) for playbook_id in _types(reading)])
-        cues = self._kept(self._cues, (book.client_id, book.revision), lambda: note_cues(book.notes))
         columns = [
-            dense,
-            lexical,
+            *recipe,
             zscore(vectors @ self._embedder.embed([text])[0]),
             zscore((vectors @ topics.T).max(axis=1)),
-            np.max([self._slots_named(book, playbook_id) for playbook_id in _types(reading)], axis=0),
+            np.max(named, axis=0),
         ]
         return np.column_stack([*columns, cues.shared(text), cues.flags]).astype(np.float32)
+
+    def _ranked(self, features: FloatMatrix, vectors: FloatMatrix, reading: Reading) -> NDArray[np.float32]:
+        if self._ranker is None:
+            raise ValueError("no ranker")
+        query = self._embedder.embed([reading.instruction.text])[0]
+        return zscore(self._ranker.scores(features, query, reading, vectors))
 
     def _recipe(
         self, book: NoteBook, vectors: FloatMatrix, reading: Reading

@@ -14,6 +14,7 @@ from assistant.domain.playbook import Playbook, Slot
 from assistant.domain.question import OpenPoint, Option
 from assistant.learning.ledger import entry_for, probability_wrong
 
+MATCHED = 2_000
 CALM = 0.7
 """Factor on P(wrong) of a playbook's general slots where the situation is known."""
 
@@ -119,8 +120,9 @@ def note_evidence(recalled: RecalledNote) -> tuple[Evidence, ...]:
 
 
 def fold(text: str) -> str:
-    """One spelling for patterns; offsets are not needed here."""
-    return unicodedata.normalize("NFKC", text)
+    """One spelling for patterns; offsets are not needed here. Playbooks are written by people who do not think of
+    a pattern's worst case, so only the first MATCHED characters are searched: more than any real request has."""
+    return unicodedata.normalize("NFKC", text[:MATCHED])
 
 
 def _item(slot: Slot, names: Names, value: str, source: Source, evidence: tuple[Evidence, ...]) -> BriefItem:

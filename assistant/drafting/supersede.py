@@ -8,7 +8,10 @@ never used again, so the threshold asks for precision.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 
 import numpy as np
@@ -43,36 +46,67 @@ _FAILED = re.compile(
 )
 
 
+@dataclass(frozen=True)
+class _Facts:
+    """What one note says, for any pair it stands in."""
+
+    grams: frozenset[str]
+    task_grams: frozenset[str]
+    words: str
+    opening: frozenset[str]
+    failed: bool
+    changed: bool
+    spread: frozenset[str]
+
+
+@lru_cache(maxsize=4096)
+def _facts(task: str, text: str) -> _Facts:
+    words = letters(f"{task} {text}")
+    opening = (_FIRST.findall(text) or [""])[0]
+    return _Facts(
+        grams=frozenset(bigrams(text)),
+        task_grams=frozenset(bigrams(task)),
+        words=words,
+        opening=frozenset(_tokens(opening)),
+        failed=_FAILED.search(opening) is not None,
+        changed=announces_change(text),
+        spread=frozenset(words[i : i + 2] for i in range(len(words) - 1)),
+    )
+
+
 class _Pairs:
     """What the pairs of one list of notes share, counted once."""
 
     def __init__(self, notes: Sequence[FeedbackNote]) -> None:
         self.notes = notes
-        self.grams = [set(bigrams(note.text)) for note in notes]
-        self.task_grams = [set(bigrams(note.task)) for note in notes]
-        self.words = [letters(f"{note.task} {note.text}") for note in notes]
-        openings = [(_FIRST.findall(note.text) or [""])[0] for note in notes]
-        self.openings = [_tokens(opening) for opening in openings]
-        self.failed = [_FAILED.search(opening) is not None for opening in openings]
-        self.changed = [announces_change(note.text) for note in notes]
-        spread = [{words[i : i + 2] for i in range(len(words) - 1)} for words in self.words]
+        facts = [_facts(note.task, note.text) for note in notes]
+        self.grams = [fact.grams for fact in facts]
+        self.task_grams = [fact.task_grams for fact in facts]
+        self.words = [fact.words for fact in facts]
+        self.openings = [fact.opening for fact in facts]
+        self.failed = [fact.failed for fact in facts]
+        self.changed = [fact.changed for fact in facts]
+        spread = [fact.spread for fact in facts]
         self._holders = Counter(gram for grams in spread for gram in grams)
+        size = len(notes)
+        self._idf = {gram: log(1 + (size - held + 0.5) / (held + 0.5)) for gram, held in self._holders.items()}
+        self._weights = [self._sum(grams) for grams in self.grams]
 
-    def idf(self, gram: str) -> float:
-        held = self._holders[gram]
-        return log(1 + (len(self.notes) - held + 0.5) / (held + 0.5))
+    def _sum(self, grams: Iterable[str]) -> float:
+        """Sum of the grams' idf; sorted, so that the sum does not depend on the order of a set."""
+        return sum(self._idf[gram] for gram in sorted(grams))
 
     def features(self, new: int, old: int, cosine: float) -> tuple[float, ...]:
         """What speaks for the newer note replacing the older; see WEIGHTS."""
         shared = self.grams[new] & self.grams[old]
-        weight = sum(map(self.idf, sorted(self.grams[old])))
+        weight = self._weights[old]
         taken_up = [token for token in self.openings[new] if token in self.words[old]]
         rare = sum(len(token) > 1 and self._holders[token[:2]] <= _RARE for token in taken_up)
         score = self.notes[new].score
         return (
             cosine,
             len(shared) / max(min(len(self.grams[new]), len(self.grams[old])), 1),
-            sum(map(self.idf, sorted(shared))) / weight if weight else 0.0,
+            self._sum(shared) / weight if weight else 0.0,
             float(bool(taken_up)),
             float(any(token.isdigit() for token in taken_up)),
             float(min(rare, 2)),
@@ -125,7 +159,7 @@ def _tokens(text: str) -> set[str]:
     return {token for token in _TOKEN.findall(text.lower()) if token not in _EMPTY_WORDS}
 
 
-def _overlap(left: set[str], right: set[str]) -> float:
+def _overlap(left: AbstractSet[str], right: AbstractSet[str]) -> float:
     """Overlap coefficient of two bigram sets, 0–1."""
     smaller = min(len(left), len(right))
     return len(left & right) / smaller if smaller else 0.0

@@ -7,6 +7,7 @@ every brief and message.
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 
 class NoteKind(StrEnum):
@@ -69,6 +70,7 @@ _DIRECTIVE = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def note_kind(task: str, text: str) -> NoteKind:
     """Decided by the words alone. Orders to a reader beat privacy, privacy beats small talk."""
     if _INJECTION.search(text):

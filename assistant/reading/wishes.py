@@ -6,6 +6,7 @@ What is kept are whole clauses of the original, so that they can be quoted.
 """
 
 import re
+from functools import lru_cache
 
 from assistant.reading.notes import announces_change, is_private
 
@@ -33,6 +34,7 @@ _BROKEN = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def wish_clauses(text: str) -> tuple[str, ...]:
     """The clauses to follow, in order, each a stretch of `text`; all of it where nothing can be told apart.
 
