@@ -44,14 +44,17 @@ class Bm25:
         mean = float(lengths.mean()) if self._rows else 0.0
         self._norm = K1 * (1 - B + B * lengths / (mean or 1.0))
 
-    def scores(self, query: str) -> NDArray[np.float32]:
-        """Shape (texts,); 0 where no bigram is shared."""
+    def scores(self, query: str, among: Sequence[int] | None = None) -> NDArray[np.float32]:
+        """Shape (texts,); 0 where no bigram is shared. `among`: only these texts are searched, the others score 0."""
+        places = range(len(self._rows)) if among is None else among
         grams = sorted(set(bigrams(query[:QUERY_CHARACTERS])))
-        if not grams or not self._rows:
-            return np.zeros(len(self._rows), dtype=np.float32)
-        counted = [[row.count(gram) for row in self._rows] for gram in grams]
-        tf = np.array(counted, dtype=np.float32)
+        total = np.zeros(len(self._rows), dtype=np.float32)
+        if not grams or not len(places):
+            return total
+        rows = [self._rows[place] for place in places]
+        tf = np.array([[row.count(gram) for row in rows] for gram in grams], dtype=np.float32)
         holders = (tf > 0).sum(axis=1, keepdims=True)
-        idf = np.log(1 + (len(self._rows) - holders + 0.5) / (holders + 0.5))
-        total: NDArray[np.float32] = (idf * tf * (K1 + 1) / (tf + self._norm)).sum(axis=0, dtype=np.float32)
+        idf = np.log(1 + (len(rows) - holders + 0.5) / (holders + 0.5))
+        norm = self._norm[list(places)]
+        total[list(places)] = (idf * tf * (K1 + 1) / (tf + norm)).sum(axis=0, dtype=np.float32)
         return total

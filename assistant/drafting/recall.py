@@ -32,7 +32,10 @@ LEXICAL_WEIGHT = 0.3
 MOST_NOTES = 30
 """So many notes a draft looks at, best first."""
 
-CANDIDATES = 100
+SEARCHED = 150
+"""So many notes of a large book, the nearest in meaning, are searched for words too."""
+
+CANDIDATES = 40
 """So many notes of a large book the ranker weighs."""
 
 REPLACED = 3.0
@@ -163,7 +166,8 @@ class Recaller:
         """Standard scores of meaning and of words, each of shape (notes,)."""
         text = reading.instruction.text
         dense = vectors @ self._query(text, [part.playbook_id for part in reading.parts])
-        return zscore(dense), zscore(self._bm25(book).scores(text))
+        among = None if len(book.notes) <= SEARCHED else np.argsort(-dense, kind="stable")[:SEARCHED].tolist()
+        return zscore(dense), zscore(self._bm25(book).scores(text, among))
 
     def _query(self, text: str, playbook_ids: Sequence[str]) -> NDArray[np.float32]:
         topics = [self._topic(playbook_id) for playbook_id in dict.fromkeys(playbook_ids)]

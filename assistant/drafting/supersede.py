@@ -59,7 +59,7 @@ class _Facts:
     spread: frozenset[str]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def _facts(task: str, text: str) -> _Facts:
     words = letters(f"{task} {text}")
     opening = (_FIRST.findall(text) or [""])[0]
@@ -90,17 +90,30 @@ class _Pairs:
         self._holders = Counter(gram for grams in spread for gram in grams)
         size = len(notes)
         self._idf = {gram: log(1 + (size - held + 0.5) / (held + 0.5)) for gram, held in self._holders.items()}
-        self._weights = [self._sum(grams) for grams in self.grams]
+        self._weights: dict[int, float] = {}
+
+    def _weight(self, place: int) -> float:
+        if place not in self._weights:
+            self._weights[place] = self._sum(self.grams[place])
+        return self._weights[place]
 
     def _sum(self, grams: Iterable[str]) -> float:
         """Sum of the grams' idf; sorted, so that the sum does not depend on the order of a set."""
         return sum(self._idf[gram] for gram in sorted(grams))
 
+    def _taken_up(self, new: int, old: int) -> list[str]:
+        """Words of the newer note's opening that stand in the older note."""
+        return [token for token in self.openings[new] if token in self.words[old]]
+
+    def speaks_of(self, new: int, old: int) -> bool:
+        """Cheap: could any of the _SIGNS be there at all?"""
+        return self.failed[new] or self.changed[new] or bool(self._taken_up(new, old))
+
     def features(self, new: int, old: int, cosine: float) -> tuple[float, ...]:
         """What speaks for the newer note replacing the older; see WEIGHTS."""
         shared = self.grams[new] & self.grams[old]
-        weight = self._weights[old]
-        taken_up = [token for token in self.openings[new] if token in self.words[old]]
+        weight = self._weight(old)
+        taken_up = self._taken_up(new, old)
         rare = sum(len(token) > 1 and self._holders[token[:2]] <= _RARE for token in taken_up)
         score = self.notes[new].score
         return (
@@ -150,7 +163,8 @@ def pair_features(notes: Sequence[FeedbackNote], vectors: FloatMatrix) -> list[t
             continue
         older = [i for i in wishes if notes[i].date < notes[new].date]
         nearest = sorted(older, key=lambda i: -cosines[new, i])[:NEIGHBOURS]
-        found = [(pairs.features(new, old, float(cosines[new, old])), new, old) for old in nearest]
+        near = (old for old in nearest if pairs.speaks_of(new, old))
+        found = [(pairs.features(new, old, float(cosines[new, old])), new, old) for old in near]
         rows += [row for row in found if any(row[0][place] for place in _SIGNS)]
     return rows
 

@@ -70,7 +70,7 @@ _DIRECTIVE = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def note_kind(task: str, text: str) -> NoteKind:
     """Decided by the words alone. Orders to a reader beat privacy, privacy beats small talk."""
     if _INJECTION.search(text):

@@ -34,7 +34,7 @@ _BROKEN = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def wish_clauses(text: str) -> tuple[str, ...]:
     """The clauses to follow, in order, each a stretch of `text`; all of it where nothing can be told apart.
 
