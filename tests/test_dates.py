@@ -236,3 +236,7 @@ def test_a_hostile_text_cannot_stall_the_reader(piece: str) -> None:
     readings = read_dates(text, NOW)
     assert time.process_time() - begin < 5  # ten times the promise of half a second
     assert len(readings) <= MAX_TOKENS
+
+
+def test_an_added_span_of_days_does_not_overlap_the_next_reading() -> None:
+    check_contract("連休明け中30日", read_dates("連休明け中30日", NOW))

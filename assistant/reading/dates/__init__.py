@@ -65,12 +65,15 @@ def read_dates(
 
 
 def _readings(found: Iterable[Phrase], folded: Folded, text: str, scene: Scene) -> Iterable[DateReading]:
-    """Each phrase is read in the light of the readings before it."""
+    """Each phrase is read in the light of the readings before it; of two that overlap the earlier one stands."""
+    position = 0
     for phrase in found:
-        when = _meaning(phrase, scene)
+        place = folded.original(phrase.start, phrase.end)
+        when = _meaning(phrase, scene) if place[0] >= position else None
         if when is None:
             continue
-        reading = to_reading(phrase, when, folded.original(phrase.start, phrase.end), text, scene)
+        reading = to_reading(phrase, when, place, text, scene)
+        position = reading.span[1]
         if not when.recurring:
             scene = replace(scene, anchor=replace(when, limit=reading.kind == "deadline"))
         yield reading
