@@ -1,6 +1,6 @@
 """Protocols for the outside worlds. The concrete classes are chosen in `assembly`, and nowhere else."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -12,6 +12,7 @@ from assistant.domain.correction import TypeCorrection
 from assistant.domain.draft import Draft, Proposal
 from assistant.domain.feedback import FeedbackNote, NoteBook
 from assistant.domain.instruction import Reading
+from assistant.domain.model import Answered, AnswerT, Prompt
 from assistant.domain.outcome import LedgerEntry
 from assistant.domain.stored import ImportResult, TaskRow
 from assistant.domain.task import Edits, Task
@@ -92,3 +93,28 @@ class Drafter(Protocol):
     def name(self) -> str: ...
 
     def draft(self, reading: Reading, context: Context) -> Proposal: ...
+
+
+class LLM(Protocol):
+    """A language model behind one door. Every failure is a `ModelError` with its `Trouble` and a sentence for her."""
+
+    @property
+    def name(self) -> str:
+        """The model as the user named it."""
+
+    @property
+    def stays_here(self) -> bool:
+        """True when nothing leaves this machine, so that nothing must be masked."""
+
+    def ask(
+        self,
+        prompt: Prompt,
+        answer: type[AnswerT],
+        *,
+        refuse: Callable[[AnswerT], str | None] = lambda _: None,
+        on_partial: Callable[[dict[str, object]], None] | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Answered[AnswerT]:
+        """One structured call, at most one more with the validation error (pydantic's, or the sentence that
+        `refuse` gives). Keeps the overall deadline of its settings even on a stalled stream. `on_partial` gets the
+        answer as far as it has come. Raises ModelError."""

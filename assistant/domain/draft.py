@@ -121,6 +121,16 @@ class Usage(Frozen):
     cost_usd: float | None = 0.0
 
 
+class Disposal(Frozen):
+    """What the checks dropped or changed of a model's proposal, and why; she can see it."""
+
+    what: Literal["item", "assumption", "question", "step", "text"]
+    slot: str
+    text: str
+    action: Literal["dropped", "changed", "demoted", "filled"]
+    why: str
+
+
 class Draft(Frozen):
     """The whole result, field by field the JSON contract (schema_version 1)."""
 
@@ -141,5 +151,6 @@ class Draft(Frozen):
     warnings: tuple[Caution, ...] = ()
     recalled: tuple[Recalled, ...] = ()
     message: Message
+    disposed: tuple[Disposal, ...] = ()
     timings: dict[str, float] = Field(default_factory=dict)
     usage: Usage = Usage()

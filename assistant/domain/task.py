@@ -2,9 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from assistant.domain.base import Frozen
 from assistant.domain.draft import Draft
+from assistant.domain.outcome import Answer, Outcome
+from assistant.domain.reply import Reply, TaskFact
 
 
 class TaskState(StrEnum):
@@ -25,8 +28,18 @@ class Edits(Frozen):
     dropped_questions: tuple[str, ...] = ()
 
 
+class SentMessage(Frozen):
+    """A version of the message as she copied it to send it."""
+
+    kind: Literal["questions", "reminder", "report"]
+    channel: str
+    text: str
+    sent: datetime
+
+
 class Task(Frozen):
-    """A kept draft. The task's id is the draft's id."""
+    """A kept draft and all that happened to it. The task's id is the draft's id; `draft` is the newest revision.
+    `sent` and `replies` are oldest first; `answers` holds the newest answer to each question."""
 
     id: str
     client_id: str
@@ -35,3 +48,8 @@ class Task(Frozen):
     updated: datetime
     draft: Draft
     edits: Edits = Edits()
+    sent: tuple[SentMessage, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    facts: tuple[TaskFact, ...] = ()
+    outcome: Outcome | None = None
