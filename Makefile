@@ -11,7 +11,7 @@ INSTALL = $(BIN)/uv pip install --python $(BIN)/python --compile-bytecode --requ
 	|| $(BIN)/python -m pip install --quiet --require-hashes -r $(1)
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run test lint format bench e2e screenshots lock clean
+.PHONY: help install dev run test lint format bench e2e screenshots smoke-llm lock clean
 
 help: ## この一覧
 	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -61,6 +61,9 @@ e2e: dev ## 本物のブラウザで通す(Chromium が要ります)
 
 screenshots: dev ## 画面の写真を docs/images に撮る
 	@$(BIN)/python scripts/screenshots.py
+
+smoke-llm: dev ## 小さな本物のモデルで下書きを試す(1.1GBを取得、10〜30分。CIには含めません)
+	@$(BIN)/python scripts/smoke_llm.py
 
 lock: dev ## 固定した版を作り直す
 	@$(BIN)/python scripts/lock.py

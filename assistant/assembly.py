@@ -1,12 +1,16 @@
 """Assembly: the only place that chooses concrete classes. Called by the entry points: cli, web/app and evals."""
 
-from dataclasses import dataclass, field
+import gc
+import os
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from threading import RLock
+from threading import RLock, Thread
 from typing import TYPE_CHECKING, Self
 
 from assistant.embedders import EmbeddedEmbedder, note_text
+from assistant.loading import uncollected
 from assistant.lock import DataLock, hold_folder
 from assistant.memory import ChromaMemory
 from assistant.reading.calendar import Calendar
@@ -15,10 +19,19 @@ from assistant.records.store import SqlRecords
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from assistant.domain.base import Language
+    from assistant.domain.feedback import NoteBook
+    from assistant.domain.model import ModelChoice
     from assistant.keeper import Keeper
+    from assistant.llm import ModelDoor
+    from assistant.loop import Loop
     from assistant.playbooks import Playbooks
     from assistant.workflow import Workflow
+
+MODELS = "models"
+"""Folder in the data folder."""
 
 
 @dataclass
@@ -32,12 +45,24 @@ class Desk:
     calendar: Calendar
     lock: DataLock
     _building: RLock = field(default_factory=RLock, repr=False)
+    _doors: "list[ModelDoor]" = field(default_factory=list, repr=False)
+    _others: "dict[str, Workflow]" = field(default_factory=dict, repr=False)
 
     @property
     def workflow(self) -> "Workflow":
         """The path. Built on first use: the page is up before the playbooks and the embedder are read."""
         with self._building:
-            return self._workflow
+            if "_workflow" in self.__dict__:
+                return self._workflow
+            # Reading the weights mostly waits and counts outside of Python: beside the imports it costs little.
+            # Not a daemon: a process that ends in the middle of it would abort.
+            Thread(target=self._load_embedder, name="embedder").start()
+            with uncollected():
+                return self._workflow
+
+    def _load_embedder(self) -> None:
+        with suppress(Exception):  # whoever embeds next loads again, and says what is wrong
+            self.embedder.warm()
 
     @property
     def keeper(self) -> "Keeper":
@@ -45,6 +70,17 @@ class Desk:
         from assistant.keeper import Keeper
 
         return Keeper(self.records, self.memory)
+
+    @property
+    def loop(self) -> "Loop":
+        """What happens to a task after its draft."""
+        from assistant.answering import Answering
+        from assistant.loop import Loop
+
+        answering = Answering(
+            self.records.client, lambda: self.playbooks, self.calendar, self.settings.hours_per_day
+        )
+        return Loop(self.records, self.memory, answering, lambda: self.playbooks)
 
     @cached_property
     def playbooks(self) -> "Playbooks":
@@ -59,13 +95,13 @@ class Desk:
     @property
     def _models(self) -> Path:
         """What was computed once and can be computed again."""
-        return self.settings.data_dir / "models"
+        return self.settings.data_dir / MODELS
 
     @cached_property
     def _workflow(self) -> "Workflow":
         from assistant.building import build_workflow
 
-        return build_workflow(
+        workflow = build_workflow(
             self.records,
             self.memory,
             self.embedder,
@@ -74,13 +110,55 @@ class Desk:
             models=self._models,
             hours_a_day=self.settings.hours_per_day,
         )
+        return self._with_model(workflow, self.door)
+
+    @cached_property
+    def door(self) -> "ModelDoor | None":
+        """The door to the model that was set; None where none was. Loads nothing yet."""
+        return self._door(self.settings.model) if self.settings.model.name else None
+
+    def workflow_with(self, model: str) -> "Workflow":
+        """The path with another model than the one that was set; the same server where its provider is the same."""
+        with self._building:
+            if model not in self._others:
+                self._others[model] = self._with_model(
+                    self._workflow, self._door(self.settings.model.instead(model))
+                )
+            return self._others[model]
+
+    def _door(self, choice: "ModelChoice") -> "ModelDoor | None":
+        from assistant.model_building import build_model
+
+        door = build_model(choice, self.records, os.environ)
+        if door is not None:
+            self._doors.append(door)
+        return door
+
+    def _with_model(self, workflow: "Workflow", door: "ModelDoor | None") -> "Workflow":
+        if door is None:
+            return workflow
+        from assistant.building import build_model_drafter
+
+        drafter = build_model_drafter(door, workflow.drafter, self.embedder, self.records)
+        return replace(workflow, model=drafter)
 
     def warm(self) -> None:
         """Load what the first draft needs, open the index, mend it where it is behind, and read ahead."""
-        self.embedder.warm()
-        self.workflow.recaller.warm()
+        from assistant.rehearsal import rehearse
+
+        rehearse(self.workflow, self.playbooks, self.calendar)
+        if self.door is not None:
+            # Seconds of imports that the first click must not wait for.
+            Thread(target=self.door.warm, name="model", daemon=True).start()
         self.mend_index()
-        self.memory.preload(self.records.notebook(client.id) for client in self.records.clients())
+        self.memory.preload(self._books())
+        self.workflow.recaller.read_ahead(self._books())
+        # All that is loaded stays: the collector need not walk over it, in the middle of a draft, ever again.
+        gc.collect()
+        gc.freeze()
+
+    def _books(self) -> "Iterator[NoteBook]":
+        return (self.records.notebook(client.id) for client in self.records.clients())
 
     def mend_index(self) -> None:
         """Bring the index level with the records where it may be behind: after a kill, a damage, an old copy."""
@@ -90,6 +168,8 @@ class Desk:
 
     def close(self) -> None:
         """Release everything; safe to call twice."""
+        for door in self._doors:
+            door.close()
         self.memory.close()
         self.records.close()
         self.lock.release()
@@ -109,6 +189,6 @@ def open_desk(settings: Settings) -> Desk:
     except BaseException:
         lock.release()
         raise
-    embedder = EmbeddedEmbedder()
+    embedder = EmbeddedEmbedder(settings.data_dir / MODELS)
     memory = ChromaMemory(settings.index_path, embedder, note_text)
     return Desk(settings, records, memory, embedder, Calendar(), lock)

@@ -8,6 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from assistant.commands.export import add_export
+from assistant.commands.loop_parser import add_loop, add_note_care
 from assistant.errors import BadInput, BriefError
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ def run(argv: Sequence[str]) -> int:
     """Run one command; returns the exit code. Every expected failure is one Japanese sentence on stderr."""
     _speak_utf8()
     arguments = _parser().parse_args(argv)
-    command: Command = arguments.command
+    command: Command = getattr(arguments, "command", _tell)
     try:
         return command(arguments)
     except BriefError as error:
@@ -61,8 +63,10 @@ def _parser() -> argparse.ArgumentParser:
         _add_serve,
         _add_import,
         _add_draft,
+        add_loop,
         _add_client,
         _add_feedback,
+        add_export,
         _add_mask,
         _add_reindex,
         _add_doctor,
@@ -82,7 +86,7 @@ def _add_serve(commands: Subparsers, common: argparse.ArgumentParser) -> None:
 
 
 def _add_import(commands: Subparsers, common: argparse.ArgumentParser) -> None:
-    take = commands.add_parser("import", parents=[common], help="JSONLまたはCSVを取り込む")
+    take = commands.add_parser("import", parents=[common], help="JSONL、CSV、書き出したzipを取り込む")
     take.add_argument("files", nargs="+", type=Path, metavar="FILE")
     take.add_argument("--dry-run", action="store_true", help="保存せず、取り込む内容だけを表示する")
     take.add_argument("--replace", action="store_true", help="同じIDで内容の違うメモを置き換える")
@@ -91,7 +95,7 @@ def _add_import(commands: Subparsers, common: argparse.ArgumentParser) -> None:
 
 
 def _add_draft(commands: Subparsers, common: argparse.ArgumentParser) -> None:
-    draft = commands.add_parser("draft", parents=[common], help="指示から下書きを作る(保存はしません)")
+    draft = commands.add_parser("draft", parents=[common], help="指示から下書きを作る(--keep で保存)")
     draft.add_argument("text", nargs="?", metavar="TEXT", help="指示の文章(- で標準入力)")
     draft.add_argument("--client", metavar="ID", help="クライアントのID")
     draft.add_argument("--now", metavar="ISO", help="受け取った日時(既定は現在、例 2026-11-20T10:30)")
@@ -104,6 +108,7 @@ def _add_draft(commands: Subparsers, common: argparse.ArgumentParser) -> None:
         metavar="ID",
         help="仕事の種類を順に決める(auto は読み取りのまま)",
     )
+    draft.add_argument("--keep", action="store_true", help="依頼として保存する")
     draft.add_argument("--json", action="store_true", help="JSONで出力する")
     draft.add_argument(
         "--batch", type=Path, metavar="IN.jsonl", help="まとめて作る(id, client_id, now, instruction)"
@@ -145,6 +150,7 @@ def _add_feedback(commands: Subparsers, common: argparse.ArgumentParser) -> None
     add.add_argument("--date", help="日付(既定は今日、例 2026-05-22)")
     add.add_argument("--redact", action="store_true", help="パスワードなどを *** に替えて保存する")
     add.set_defaults(command=_feedback_add)
+    add_note_care(actions, common)
 
 
 def _add_mask(commands: Subparsers, common: argparse.ArgumentParser) -> None:
@@ -164,6 +170,13 @@ def _add_doctor(commands: Subparsers, common: argparse.ArgumentParser) -> None:
     doctor.add_argument("--playbooks", action="store_true", help="すべての型と項目を一覧する")
     doctor.add_argument("--json", action="store_true", help="JSONで出力する")
     doctor.set_defaults(command=_doctor)
+
+
+def _tell(arguments: argparse.Namespace) -> int:
+    """A command that only needs the desk, and prints what it returns."""
+    with _desk(arguments) as desk:
+        print(arguments.told(desk, arguments), flush=True)
+    return 0
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -186,8 +199,8 @@ def _draft(arguments: argparse.Namespace) -> int:
     from assistant.commands.drafts import draft_batch, draft_one
 
     if arguments.batch:
-        if arguments.out is None or arguments.text or arguments.types:
-            raise BadInput("--batch には --out を付け、指示の文章と --type は付けないでください。")
+        if arguments.out is None or arguments.text or arguments.types or arguments.keep:
+            raise BadInput("--batch には --out を付け、指示の文章と --type と --keep は付けないでください。")
         with _desk(arguments) as desk:
             return draft_batch(desk, arguments.batch, arguments.out, engine=arguments.engine)
     if not arguments.client or arguments.text is None:
@@ -201,6 +214,7 @@ def _draft(arguments: argparse.Namespace) -> int:
             now=arguments.now,
             engine=arguments.engine,
             types=arguments.types,
+            keep=arguments.keep,
             as_json=arguments.json,
         )
     print(shown)

@@ -90,7 +90,8 @@ def _read(path: Path, model: type[Kept]) -> Kept | None:
     """The kept value, or None where there is none that is whole."""
     try:
         digest, _, content = path.read_bytes().partition(b"\n")
-        return model.model_validate_json(content) if digest == _digest(content) else None
+        whole = digest == _digest(content)
+        return model.model_validate_json(content, context=vague_entry.CHECKED) if whole else None
     except (OSError, ValidationError):
         return None
 

@@ -9,7 +9,7 @@ BriefError
 ├── StoreError          the data folder cannot be used
 │   ├── StoreLocked     another process works on the same data folder
 │   └── StoreDamaged    the records cannot be read; says where the backup is
-└── ModelError          the language model gave nothing usable
+└── ModelError          the language model gave nothing usable; `trouble` says why
 """
 
 from collections.abc import Sequence
@@ -66,4 +66,12 @@ class StoreDamaged(StoreError):
 
 
 class ModelError(BriefError):
-    """The language model gave nothing usable."""
+    """The language model gave nothing usable.
+
+    `trouble`: one of `domain.model.Trouble`. `detail`: kind and status of the fault for a maintainer; never a key,
+    a prompt or an answer."""
+
+    def __init__(self, message: str, trouble: str = "unknown", detail: str = "") -> None:
+        super().__init__(message)
+        self.trouble = trouble
+        self.detail = detail

@@ -49,6 +49,22 @@ class Keeper:
         self.memory.store([self.records.notebook(client_id)])
         return note
 
+    def correct(self, client_id: str, note_id: str, note: FeedbackNote) -> FeedbackNote:
+        """Put a note right: the new one counts, the old one is kept beside it. Raises SecretRefused, BadInput."""
+        refuse_secret_note(note)
+        self.records.correct_note(client_id, note_id, note)
+        self.memory.store([self.records.notebook(client_id)])
+        return note
+
+    def withdraw(self, client_id: str, note_id: str) -> None:
+        """Take a note out of force; `restore` brings it back."""
+        self.records.withdraw_note(client_id, note_id)
+
+    def restore(self, client_id: str, note_id: str) -> None:
+        """Undo `withdraw` or `correct`."""
+        self.records.restore_note(client_id, note_id)
+        self.memory.store([self.records.notebook(client_id)])
+
     def take_in(self, plan: ImportPlan, *, replace: bool = False, redact: bool = False) -> ImportResult:
         """Store an import, all of it or nothing, then index what is new. Secrets are refused, or cut out."""
         if redact:

@@ -1,6 +1,7 @@
 """Protocols for the outside worlds. The concrete classes are chosen in `assembly`, and nowhere else."""
 
 from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from typing import Protocol
 
 import numpy as np
@@ -9,13 +10,14 @@ from numpy.typing import NDArray
 from assistant.domain.client import Client
 from assistant.domain.context import Context
 from assistant.domain.correction import TypeCorrection
-from assistant.domain.draft import Draft, Proposal
+from assistant.domain.draft import Draft, Proposal, Usage
 from assistant.domain.feedback import FeedbackNote, NoteBook
 from assistant.domain.instruction import Reading
+from assistant.domain.lesson import JudgedTask, NoteVersion, ProposedNote, ProposedRule
 from assistant.domain.model import Answered, AnswerT, Prompt
-from assistant.domain.outcome import LedgerEntry
-from assistant.domain.stored import ImportResult, TaskRow
-from assistant.domain.task import Edits, Task
+from assistant.domain.outcome import Judgement, LedgerEntry
+from assistant.domain.stored import ImportResult, Revision, TaskRow
+from assistant.domain.task import Edits, Task, TaskState
 
 FloatMatrix = NDArray[np.float32]
 """Shape (texts, dimension); every row has length 1, so that a dot product is a cosine."""
@@ -45,7 +47,76 @@ class Memory(Protocol):
         """Index what is not indexed yet; returns how many notes were added."""
 
 
-class Records(Protocol):
+class TaskRecords(Protocol):
+    """The tasks' part of the truth. A draft is never overwritten and no change is lost: each is a revision or a step.
+    BadInput where this client has no such task."""
+
+    def save_draft(self, client_id: str, draft: Draft) -> None:
+        """A new task, or the next revision of the one with the draft's id."""
+
+    def task(self, client_id: str, task_id: str) -> Task: ...
+
+    def tasks(self, client_id: str | None = None, limit: int | None = 100) -> tuple[TaskRow, ...]:
+        """The newest first."""
+
+    def board(
+        self,
+        client_id: str | None = None,
+        states: Sequence[TaskState] = (),
+        *,
+        today: date | None = None,
+        limit: int | None = 200,
+    ) -> tuple[TaskRow, ...]:
+        """Overdue first, then by their last day."""
+
+    def task_counts(self, client_id: str | None = None) -> dict[TaskState, int]: ...
+
+    def save_edits(self, client_id: str, task_id: str, edits: Edits) -> None: ...
+
+    def change_task(self, client_id: str, task_id: str, how: Callable[[Task], Task], what: str) -> Task:
+        """Read, change and keep in one transaction; `what` names the step for an undo."""
+
+    def undo(self, client_id: str, task_id: str) -> Task:
+        """The task as it was before its last change; what was learned by that change is taken back too."""
+
+    def learn(
+        self, client_id: str, task_id: str, notes: Sequence[ProposedNote], rules: Sequence[ProposedRule] = ()
+    ) -> Task: ...
+
+    def revisions(self, client_id: str, task_id: str) -> tuple[Revision, ...]:
+        """Newest first."""
+
+    def revision(self, client_id: str, task_id: str, number: int) -> Draft: ...
+
+    def judgements(self, client_id: str) -> tuple[Judgement, ...]:
+        """Oldest first."""
+
+    def judged_tasks(self, client_id: str) -> tuple[JudgedTask, ...]:
+        """Oldest first."""
+
+
+class NoteRecords(Protocol):
+    """The notes' part of the truth. No note is rewritten: it is withdrawn, or another is put in its place."""
+
+    def notebook(self, client_id: str) -> NoteBook:
+        """The notes in force."""
+
+    def note_history(self, client_id: str) -> tuple[NoteVersion, ...]:
+        """Every note, in force or not, newest first."""
+
+    def add_note(self, client_id: str, note: FeedbackNote) -> None:
+        """Returns when the note is on disk (committed, synchronous=FULL)."""
+
+    def correct_note(self, client_id: str, old_id: str, note: FeedbackNote) -> None: ...
+
+    def withdraw_note(self, client_id: str, note_id: str) -> None: ...
+
+    def restore_note(self, client_id: str, note_id: str) -> None: ...
+
+    def new_note_id(self, client_id: str) -> str: ...
+
+
+class Records(TaskRecords, NoteRecords, Protocol):
     """The truth. Every read of a client's data takes the client's id as its first argument."""
 
     def clients(self) -> tuple[Client, ...]:
@@ -56,7 +127,8 @@ class Records(Protocol):
 
     def save_client(self, client: Client) -> None: ...
 
-    def notebook(self, client_id: str) -> NoteBook: ...
+    def remove_client(self, client_id: str) -> None:
+        """For good, with all that belongs to the client."""
 
     def ledger(self, client_id: str) -> tuple[LedgerEntry, ...]: ...
 
@@ -67,23 +139,26 @@ class Records(Protocol):
 
     def remove_correction(self, client_id: str, text: str) -> None: ...
 
-    def add_note(self, client_id: str, note: FeedbackNote) -> None:
-        """Returns when the note is on disk (committed, synchronous=FULL)."""
-
-    def new_note_id(self, client_id: str) -> str: ...
-
     def apply(
         self, clients: Sequence[Client], notes: Sequence[FeedbackNote], replace: bool = False
     ) -> ImportResult:
         """One transaction: all of it or nothing."""
 
-    def save_draft(self, client_id: str, draft: Draft) -> None: ...
+    def extra(self, client_id: str, key: str) -> str | None:
+        """A small thing kept for this client that is no part of the profile."""
 
-    def task(self, client_id: str, task_id: str) -> Task: ...
+    def save_extra(self, client_id: str, key: str, value: str | None) -> None: ...
 
-    def tasks(self, client_id: str | None = None, limit: int | None = 100) -> tuple[TaskRow, ...]: ...
+    def settings(self) -> dict[str, str]:
+        """What she chose on the settings page."""
 
-    def save_edits(self, client_id: str, task_id: str, edits: Edits) -> None: ...
+    def save_setting(self, key: str, value: str | None) -> None: ...
+
+    def add_usage(self, client_id: str, model: str, usage: Usage, when: datetime) -> None:
+        """Count one call of a model in its month."""
+
+    def usage_of(self, month: str) -> Usage:
+        """All calls of a month ('2026-11'); `cost_usd` is None where no cost is known."""
 
 
 class Drafter(Protocol):

@@ -1,12 +1,27 @@
 """Settings: the environment, read once. Every name starts with BRIEF_."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError
 
 from assistant.domain.base import Frozen
+from assistant.domain.model import ModelChoice
 from assistant.errors import BadInput
+
+MODEL_VARIABLES = {
+    "BRIEF_MODEL": "name",
+    "BRIEF_MODEL_FALLBACKS": "fallbacks",
+    "BRIEF_MODEL_BASE": "base",
+    "BRIEF_MODEL_KEY_ENV": "key_env",
+    "BRIEF_MODEL_DEADLINE": "deadline",
+    "BRIEF_MODEL_LOCAL": "local",
+    "BRIEF_MODEL_MAX_TOKENS": "max_tokens",
+    "BRIEF_BUDGET_USD": "budget_usd",
+}
+"""Environment variable → field of `ModelChoice`."""
 
 
 class Settings(Frozen):
@@ -18,6 +33,8 @@ class Settings(Frozen):
     engine: str = "playbook"
     hours_per_day: float = Field(default=2.0, gt=0, le=24)
     """Hours of one business day that the secretary can give to one client's task."""
+    model: ModelChoice = ModelChoice()
+    """The language model that improves drafts; without a name there is none."""
 
     @property
     def records_path(self) -> Path:
@@ -34,11 +51,60 @@ class Settings(Frozen):
         for name in ("host", "port", "hours_per_day"):
             if environment.get(f"BRIEF_{name.upper()}"):
                 values[name] = environment[f"BRIEF_{name.upper()}"]
+        values["model"] = _model(environment)
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            names = "、".join(f"BRIEF_{str(problem['loc'][0]).upper()}" for problem in error.errors())
-            raise BadInput(f"設定 {names} の値が正しくありません。値を直してもう一度お試しください。") from error
+            raise _refused(f"BRIEF_{str(problem['loc'][0]).upper()}" for problem in error.errors()) from error
+
+
+def _model(environment: Mapping[str, str]) -> ModelChoice:
+    given = {field: environment.get(name, "").strip() for name, field in MODEL_VARIABLES.items()}
+    values: dict[str, object] = {field: text for field, text in given.items() if text}
+    if "fallbacks" in values:
+        values["fallbacks"] = tuple(part.strip() for part in given["fallbacks"].split(",") if part.strip())
+    try:
+        choice = ModelChoice.model_validate(values)
+    except ValidationError as error:
+        names = {field: name for name, field in MODEL_VARIABLES.items()}
+        raise _refused(names[str(problem["loc"][0])] for problem in error.errors()) from error
+    _refuse_addresses(choice)
+    if choice.key_env is not None and not re.fullmatch(r"[A-Z][A-Z0-9_]*", choice.key_env):
+        # Most likely the key itself: it must not be repeated in the message.
+        raise BadInput(
+            "BRIEF_MODEL_KEY_ENV には、鍵そのものではなく、鍵を入れた環境変数の名前(例: MY_API_KEY)を指定してください。"
+        )
+    return choice
+
+
+def _refuse_addresses(choice: ModelChoice) -> None:
+    """An address must be http(s) and hold no user name or password: it is shown by `doctor`."""
+    own = {"BRIEF_MODEL_BASE": [choice.base] if choice.base else []}
+    own["BRIEF_MODEL_FALLBACKS"] = [
+        f"http{name.partition('@http')[2]}" for name in choice.fallbacks if "@http" in name
+    ]
+    own["BRIEF_MODEL"] = [f"http{choice.name.partition('@http')[2]}"] if "@http" in choice.name else []
+    for variable, addresses in own.items():
+        if not all(map(_is_address, addresses)):
+            raise BadInput(
+                f"設定 {variable} のアドレスが正しくありません。http:// または https:// で始まり、"
+                "名前やパスワードを含まない形(例: http://127.0.0.1:8080/v1)で指定してください。"
+            )
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username and parts.port != 0
+        )
+    except ValueError:
+        return False
+
+
+def _refused(variables: Iterable[str]) -> BadInput:
+    names = "、".join(dict.fromkeys(variables))
+    return BadInput(f"設定 {names} の値が正しくありません。値を直してもう一度お試しください。")
 
 
 def _data_dir(environment: Mapping[str, str]) -> Path:

@@ -62,13 +62,19 @@ def measure_help(rounds: int) -> list[Row]:
 
 
 def measure_draft(dataset: Dataset, rounds: int, *, barred: bool) -> list[Row]:
-    """The very first draft in a data folder trains the recogniser and keeps it; every later one finds it."""
+    """The very first draft in a data folder keeps what it has checked; every later one finds it."""
     first = run(draft_command(dataset))
-    first()  # writes the bytecode
+    models, aside = dataset.data_dir / "models", dataset.data_dir / "models.aside"
+    for _ in range(3):
+        first()  # writes the bytecode, then what is kept at the first draft, then what is kept at the second
 
     def very_first() -> Took:
-        shutil.rmtree(dataset.data_dir / "models", ignore_errors=True)
-        return first()
+        models.rename(aside)
+        try:
+            return first()
+        finally:
+            shutil.rmtree(models, ignore_errors=True)
+            aside.rename(models)
 
     trained, later = in_turn(rounds, very_first, first)
     bar = DRAFT_S if barred else None

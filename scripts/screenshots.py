@@ -1,7 +1,7 @@
 """Pictures of the page for the documentation: `python scripts/screenshots.py [FOLDER]` (default docs/images).
 
-Starts the product over an empty temporary folder, walks the first day with the sample clients in Chromium, and
-takes each view at laptop (1280) and phone (390) width.
+Starts the product over an empty temporary folder, walks the first day and one turn of the loop with the sample
+clients in Chromium, and takes each view at laptop (1280) and phone (390) width.
 """
 
 import os
@@ -12,15 +12,19 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTHS = {"laptop": (1280, 860), "phone": (390, 844)}
 RECEIVED = "2026/11/20 09:30"
+FIRST = "年末の試飲会、いつもの店に案内出して。なる早"
+REPLY = "1Aで。12月12日の18時から月島の店です。参加費は5000円で。次からは件名に日付を入れてください。"
+JUDGEMENT = "文面はよかったです。ただ、申込の締切は2週間前にしてください。"
+SECOND = "春の試飲会も、前みたいに案内出しといて"
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -44,30 +48,79 @@ def main(folder: Path) -> None:
 
 
 def walk(page: Page, address: str, folder: Path, size: str) -> None:
-    """The first day, a picture at each stop."""
+    """The first day and one turn of the loop, a picture at each stop."""
 
-    def picture(name: str, *, whole: bool = False) -> None:
+    def picture(name: str) -> None:
         page.wait_for_timeout(900)
-        page.screenshot(path=folder / f"{name}-{size}.png", full_page=whole)
+        page.screenshot(path=folder / f"{name}-{size}.png")
 
     page.goto(address)
     page.wait_for_selector("#load-samples", state="visible")
     picture("greeting")
     page.click("#load-samples")
     page.wait_for_selector("#make-draft", state="visible", timeout=60_000)
-    page.fill("#received input, #received textarea", RECEIVED)
-    page.click("#make-draft")
-    page.wait_for_selector("#state .task-key", state="attached", timeout=60_000)
+    draft(page, FIRST)
     page.evaluate("window.scrollTo(0, 0)")
     picture("draft")
-    show(page, "#questions-head")
-    picture("questions")
-    show(page, "#message-head")
-    picture("message")
-    for name, tab in (("tasks", "依頼一覧"), ("clients", "クライアント")):
+    for name, part in (("timeline", "#timeline"), ("questions", "#questions-head"), ("message", "#message-head")):
+        if page.locator(part).count():
+            show(page, part)
+            picture(name)
+    answer(page, picture)
+    judge(page, picture)
+    draft(page, SECOND)
+    page.evaluate("window.scrollTo(0, 0)")
+    picture("second")
+    for name, tab in (("tasks", "依頼一覧"), ("clients", "クライアント"), ("settings", "設定")):
         page.get_by_role("tab", name=tab).click()
         page.evaluate("window.scrollTo(0, 0)")
         picture(name)
+
+
+def draft(page: Page, words: str) -> None:
+    """Make a draft of these words and wait for it."""
+    shown = page.locator("#state .task-key")
+    before = shown.text_content() if shown.count() else None
+    page.fill("#instruction textarea", words)
+    page.fill("#received input, #received textarea", RECEIVED)
+    page.click("#make-draft")
+    expect(shown).not_to_have_text(before or "none", timeout=60_000)
+
+
+def answer(page: Page, picture: Callable[[str], None]) -> None:
+    """Send the message, read the reply, take it in."""
+    page.click("#next-step")
+    page.fill("#reply textarea", REPLY)
+    show(page, "#stage")
+    picture("waiting")
+    page.click("#read-reply")
+    page.wait_for_selector("#confirm", state="visible")
+    show(page, "#reply-pane")
+    picture("reply")
+    page.click("#take-in")
+    page.wait_for_selector("#stage-said .changes", state="visible")
+    show(page, "#stage")
+    picture("changes")
+
+
+def judge(page: Page, picture: Callable[[str], None]) -> None:
+    """Judge the work and choose what to remember."""
+    page.click("#move-to input")
+    page.get_by_role("option", name="納品", exact=True).click()
+    page.fill("#score input, #score textarea", "70")
+    page.fill("#words textarea", JUDGEMENT)
+    page.locator("#verdict-1").get_by_label("はずれ").click()
+    page.locator("#verdict-2").get_by_label("当たり").click()
+    page.click("#judge")
+    page.wait_for_selector("#outcome-problems .notice", state="visible")
+    show(page, "#outcome-pane")
+    picture("outcome")
+    if page.is_visible("#learn"):
+        show(page, "#lessons")
+        picture("lessons")
+        page.click("#learn")
+    page.click("#next-step")
+    expect(page.locator("#instruction textarea")).to_have_value("")
 
 
 def show(page: Page, part: str) -> None:

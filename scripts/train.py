@@ -1,6 +1,7 @@
-"""Train the recogniser's head on the playbooks' examples and the training lines, measure it, and ship it.
+"""Train the heads that name a task's type and its situation, on the playbooks' and situations' examples and on the
+training lines; measure them, and ship them.
 
-python scripts/train.py            train and write prompts/training/tasks-*.npz
+python scripts/train.py            train and write prompts/training/tasks-*.npz and situations-*.npz
 python scripts/train.py --measure  only cross-validate: five folds, and one voice held out at a time
 """
 
@@ -15,6 +16,9 @@ from assistant.heads import TRAINING, fingerprint, training_lines, write_head
 from assistant.playbooks import Playbooks, load_playbooks
 from assistant.prompts import prompts_folder
 from assistant.reading.recogniser import Featuriser, Labelled, Recogniser, train
+from assistant.reading.situations import NO_SITUATION, SituationReader
+from assistant.situation_heads import fingerprint as situations_fingerprint
+from assistant.situation_heads import situation_lines, train_heads, write_heads
 
 FOLDS = 5
 
@@ -30,6 +34,21 @@ def ship(playbooks: Playbooks) -> None:
     path = folder / f"tasks-{fingerprint(playbooks, lines, embedder.name)}.npz"
     write_head(path, head)
     print(f"{len(lines)} lines, {len(head.classes)} types -> {path.name} ({path.stat().st_size // 1024} kB)")
+    _ship_situations(playbooks, embedder)
+
+
+def _ship_situations(playbooks: Playbooks, embedder: EmbeddedEmbedder) -> None:
+    lines = situation_lines(playbooks)
+    heads = train_heads(lines, embedder)
+    folder = prompts_folder() / TRAINING
+    for old in folder.glob("situations-*.npz"):
+        old.unlink()
+    path = folder / f"situations-{situations_fingerprint(lines, embedder.name)}.npz"
+    write_heads(path, heads)
+    count = sum(len(head.situations) for head in heads.values())
+    print(
+        f"{sum(map(len, lines.values()))} lines, {count} situations -> {path.name} ({path.stat().st_size // 1024} kB)"
+    )
 
 
 def measure(playbooks: Playbooks) -> None:
@@ -44,6 +63,24 @@ def measure(playbooks: Playbooks) -> None:
     for voice in sorted(set(voices.values())):
         first, three, count = _score(features, lines, [voices.get(line.text) == voice for line in lines])
         print(f"voice {voice:8s} unseen  first {first:.3f}  in three {three:.3f}  ({count} lines)")
+    measure_situations(playbooks, voices)
+
+
+def measure_situations(playbooks: Playbooks, voices: dict[str, str]) -> None:
+    """How often the right situation of the right type comes first, and among two, on lines of an unseen voice."""
+    embedder = EmbeddedEmbedder()
+    lines = situation_lines(playbooks)
+    for voice in sorted(set(voices.values())):
+        taught = {t: [one for one in rows if voices.get(one[0]) != voice] for t, rows in lines.items()}
+        reader = SituationReader(playbooks, train_heads(taught, embedder), embedder.embed)
+        ranks = [
+            [found for found, _ in reader.ranked(t, text)].index(name)
+            for t, rows in lines.items()
+            for text, name in rows
+            if voices.get(text) == voice and name != NO_SITUATION
+        ]
+        first, two = np.mean([rank < 1 for rank in ranks]), np.mean([rank < 2 for rank in ranks])
+        print(f"voice {voice:8s} unseen  situation first {first:.3f}  in two {two:.3f}  ({len(ranks)} lines)")
 
 
 def _score(features: Featuriser, lines: Sequence[Labelled], held_out: Sequence[bool]) -> tuple[float, float, int]:

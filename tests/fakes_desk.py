@@ -12,10 +12,11 @@ from assistant.domain.draft import Caution, Draft, Engine, Message, Recalled, Ta
 from assistant.domain.feedback import FeedbackNote, NoteBook
 from assistant.domain.instruction import DateReading
 from assistant.domain.question import Fallback, NotAsked, Option, Question
-from assistant.domain.stored import TaskRow
 from assistant.domain.task import Edits, Task
 from assistant.errors import BadInput, UnknownClient
+from assistant.web.desk import Fact
 from assistant.web.limits import TOKYO
+from tests.fakes_loop import FakeLoop, FakeModel, FakeTalk
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=TOKYO)
 KINDS = (("documents", "資料"), ("reply", "返信文の作成"), ("scheduling", "日程調整"), ("travel", "出張"))
@@ -64,18 +65,6 @@ class FakeRecords:
     def remove_correction(self, client_id: str, text: str) -> None:
         self.named.pop((client_id, text), None)
 
-    def tasks(self, client_id: str | None = None, limit: int | None = 100) -> tuple[TaskRow, ...]:
-        mine = [task for key, task in self.kept.items() if client_id in (None, key[0])]
-        rows = [
-            TaskRow(
-                id=task.id, client_id=task.client_id, title=task.draft.brief.title, state=task.state,
-                created=task.created, updated=task.updated,
-                open_questions=len(task.draft.questions) - len(task.edits.dropped_questions),
-            )
-            for task in reversed(mine)
-        ]  # fmt: skip
-        return tuple(rows[:limit])
-
     def task(self, client_id: str, task_id: str) -> Task:
         if (client_id, task_id) not in self.kept:
             raise BadInput(f"依頼「{task_id}」が見つかりません。")
@@ -94,12 +83,14 @@ class FakeKeeper:
 
     def keep(self, draft: Draft) -> Task:
         old = self.records.kept.get((draft.client_id, draft.id))
-        edits = old.edits if old else Edits()
-        task = Task(
-            id=draft.id, client_id=draft.client_id, created=draft.now, updated=draft.now, draft=draft, edits=edits
-        )
+        task = Task(id=draft.id, client_id=draft.client_id, created=draft.now, updated=draft.now, draft=draft)
+        if old:
+            task = old.model_copy(update={"draft": draft, "updated": draft.now})
         self.records.kept[draft.client_id, draft.id] = task
         return task
+
+    def register(self, client: Client) -> None:
+        self.records.save_client(client)
 
     def remember(self, client_id: str, note: FeedbackNote) -> FeedbackNote:
         self.records.client(client_id)
@@ -136,10 +127,6 @@ class FakeWorkflow:
             raise BadInput(f"仕事の種類「{chosen}」はありません。")
         return _led_by(made, chosen) if chosen else made
 
-    def message_without(self, draft: Draft, dropped: Sequence[str]) -> Message:
-        kept = [question.text for question in draft.questions if question.id not in dropped]
-        return draft.message.model_copy(update={"text": "\n".join(["承知いたしました。", *kept])})
-
 
 @dataclass
 class FakeDesk:
@@ -147,6 +134,22 @@ class FakeDesk:
 
     records: FakeRecords = field(default_factory=FakeRecords)
     said: str | None = None
+    model: FakeModel = field(default_factory=FakeModel)
+    ill: bool = False
+
+    def __post_init__(self) -> None:
+        self.loop = FakeLoop(self.records, NOW, self.said)
+        self.talk = FakeTalk()
+        self.names: dict[str, tuple[str, ...]] = {}
+
+    def known_names(self, client_id: str) -> tuple[str, ...]:
+        return self.names.get(client_id, ())
+
+    def save_known_names(self, client_id: str, names: Sequence[str]) -> None:
+        self.names[client_id] = tuple(names)
+
+    def facts(self) -> tuple[Fact, ...]:
+        return (Fact("記録", "クライアント3名", well=not self.ill),)
 
     @property
     def workflow(self) -> FakeWorkflow:

@@ -1,4 +1,4 @@
-"""Serves the page over a desk in memory, for tests: `python -m tests.page_server FILE [empty|hostile]`. The address
+"""Serves the page over a desk in memory, for tests: `python -m tests.page_server FILE [empty|hostile|slow-model]`. The address
 is written into FILE once it answers. A process of its own: gradio leaves event loops and sockets behind."""
 
 import subprocess
@@ -50,8 +50,11 @@ def main(note: Path, kind: str = "empty", listener: str = "") -> None:
 
     from assistant.web.app import build
     from tests.fakes_desk import SAMPLES, FakeDesk, desk_with_samples
+    from tests.fakes_loop import FakeModel
 
     desk = desk_with_samples(HOSTILE.replace("LISTENER", listener)) if kind == "hostile" else FakeDesk()
+    if kind == "slow-model":
+        desk.model = FakeModel("fake-model", seconds=30)
     application = build(desk, lambda: SAMPLES)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))

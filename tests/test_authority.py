@@ -23,6 +23,12 @@ ACTS = [
     ("休業のお知らせを会員のみなさんに送っといて", "publishing"),
     ("名簿を業者さんに送ってください", "personal_data"),
     ("応募者の履歴書を面接官に共有して", "personal_data"),
+    ("求人を今日中に出せ", "publishing"),
+    ("年末の休み、インスタに出しといて", "publishing"),
+    ("ホームページの営業時間を改めてください", "publishing"),
+    ("手袋を補充しておいて", "order"),
+    ("月末までに業者に払え", "payment"),
+    ("契約を今月中に進めろ", "contract"),
     ("Please cancel the Osaka hotel", "cancellation"),
     ("Pay the March invoice today", "payment"),
 ]
@@ -90,3 +96,29 @@ def test_what_cannot_be_undone_is_held_and_the_rest_is_not() -> None:
     found = acts(reading("請求書の分を振り込んでおいて"), ())
     assert [p.hold for p in held(points, found)] == [True, False]
     assert [p.hold for p in held(points, ())] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "waits", "named"),
+    [
+        ("コピー用紙を8千円分発注しといて", False, ""),
+        ("椅子を3万円で買っておいて", True, ""),
+        ("電池を買っておいて", True, "2万円を超える"),
+    ],
+)
+def test_what_the_client_lets_her_spend_waits_for_nothing(text: str, waits: bool, named: str) -> None:
+    lines = sayings(context(recalled(note("備品は1回二万円までなら相談なしで買ってください。"), 1.0)))
+    found = acts(reading(text), lines)
+    assert bool(found) is waits
+    if waits:
+        (warning,) = authority_warnings(found, "ja")
+        assert named.replace("2", "二") in warning.text
+        assert "二万円まで" in warning.text
+
+
+def test_a_booking_waits_only_where_a_rule_reserves_it() -> None:
+    assert acts(reading("Book a hotel in Osaka"), ()) == ()
+    rules = context(of=client(rules=("Nothing is paid without Ms. Abe's approval",)))
+    (act,) = acts(reading("Book a hotel in Osaka"), sayings(rules))
+    assert act.kind == "booking"
+    assert act.rule is not None

@@ -70,7 +70,7 @@ def test_the_reason_quotes_what_the_client_said_about_talking() -> None:
 
 
 def test_two_tasks_with_several_costly_open_points_are_settled_in_one_talk() -> None:
-    costly = [point(i, label=i, probability_wrong=0.7, impact=4) for i in ("甲", "乙", "丙")]
+    costly = [point(i, label=i, probability_wrong=0.7, impact=4) for i in ("甲", "乙", "丙", "丁", "戊")]
     text = "ページを直して。あと景品も手配して"
     one = context()
     single = reading(text)
@@ -82,7 +82,10 @@ def test_two_tasks_with_several_costly_open_points_are_settled_in_one_talk() -> 
     advice = channel_advice(double, one, (), costly)
     assert advice is not None
     assert "甲、乙、丙" in advice.why
-    assert channel_advice(double, one, (), costly[:2]) is None
+    assert channel_advice(double, one, (), costly[:4]) is None
+    by_phone = context(of=client(channel=Channel.PHONE))
+    assert channel_advice(double, by_phone, (), costly[:2]) is not None
+    assert channel_advice(double, by_phone, (), costly[:1]) is None
     assert channel_advice(single, one, (), costly) is None
 
 
@@ -97,3 +100,41 @@ def test_a_thing_only_the_client_can_name_weighs_more_in_two_tasks() -> None:
     heavy = point("what", label="直す箇所", probability_wrong=0.65, impact=5)
     assert channel_advice(unnamed, context(), (), [heavy]) is not None
     assert channel_advice(unnamed, context(), (), [point("tone", impact=2)]) is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "talks"),
+    [
+        ("診断の見立ては私だけが伝える", "患者さんから診断書の見立てを聞かれました。返事を書いて", True),
+        ("診断の見立ては私だけが伝える", "待合室の椅子を選んでおいて", False),
+        ("価格の話は文書に残さない", "値引きできないと返しておいて", True),
+        ("価格の話は文書に残さない", "住所変更のお知らせを作って", False),
+        ("指示は電話の口頭で頼む", "指示書を印刷して", False),
+    ],
+)
+def test_what_the_client_keeps_for_his_own_voice_is_talked_about(rule: str, text: str, talks: bool) -> None:
+    assert (advised(text, of=client(rules=(rule,))) == "call") is talks
+
+
+@pytest.mark.parametrize(
+    ("text", "talks"),
+    [
+        ("長谷さんの件、先方に様子を聞いて", True),
+        ("長谷さんの紹介文を会報に載せたい", True),
+        ("長谷さんに会報を送って", False),
+        ("村井さんの件、先方に様子を聞いて", False),
+    ],
+)
+def test_somebody_of_whom_something_private_is_known_is_spoken_of_by_voice(text: str, talks: bool) -> None:
+    remark = recalled(note("長谷さんは離婚の話し合い中。誰にも言わないで。"), -0.5, wishes=())
+    one = context(remark)
+    advice = channel_advice(reading(text), one, sayings(one), ())
+    assert (advice is not None) is talks
+    assert advice is None or "離婚" not in advice.why
+
+
+@pytest.mark.parametrize(
+    "text", ["明日の商談、急に延期してほしいと先方に伝えて", "Tell them Ken can't make Monday's presentation"]
+)
+def test_letting_somebody_down_at_the_last_minute_is_told_by_voice(text: str) -> None:
+    assert advised(text) == "call"

@@ -60,7 +60,7 @@ def test_draft_prints_the_contract(folder: Path, capsys: pytest.CaptureFixture[s
     draft = drafted(capsys)
     assert set(draft) == {
         "schema_version", "id", "client_id", "instruction", "now", "engine", "tasks", "brief", "assumptions", "questions", "not_asked",
-        "dates", "vague", "channel_advice", "warnings", "recalled", "message", "timings", "usage",
+        "dates", "vague", "channel_advice", "warnings", "recalled", "message", "timings", "usage", "disposed",
     }  # fmt: skip
     assert set(draft["brief"]) == {
         "title", "purpose", "deliverable", "scope", "steps", "communication", "cautions", "suggestions", "done_when", "items", "markdown",

@@ -4,7 +4,9 @@ from datetime import date, datetime
 
 import pytest
 
-from assistant.drafting.derived_dates import DerivedDate, binding_day, derive
+from assistant.domain.brief import Source
+from assistant.drafting.derived_dates import binding_day, derive
+from assistant.drafting.derived_day import DerivedDate
 from assistant.drafting.sayings import Saying, sayings
 from assistant.reading.calendar import Calendar
 from assistant.reading.dates import read_dates
@@ -40,6 +42,27 @@ def days(text: str, lines: tuple[Saying, ...], now: datetime = NOW) -> tuple[Der
         ("クリスマスのお知らせを準備して", "イベントのお知らせは2週間前に出す。", date(2026, 12, 11), "publish"),
         ("12/19の講座の告知をお願い", "講座の告知は二週間前に出す。", date(2026, 12, 5), "publish"),
         ("年内に構造の検討を頼みたい", "構造の検討を頼むなら毎月20日までに。", date(2026, 11, 20), "due"),
+        ("12月16日の納品の段取りを頼む", "納品の3週間前に一覧、忘れたら叱られる。", date(2026, 11, 25), "due"),
+        ("昨日の寄付の礼状をお願い", "寄付の礼状は入金から3日以内。", date(2026, 11, 12), "due"),
+        ("苦情の返事を頼む", "苦情の返事は4日以内に出す。", date(2026, 11, 14), "due"),
+        ("先月の領収書を送りました", "領収書は毎月15日までに税理士さんへ。", date(2026, 11, 13), "due"),
+        ("先月の経費の表を頼みます", "経費の表は毎月、第八営業日までに送る。", date(2026, 11, 12), "due"),
+        (
+            "名簿の更新がまだの先に催促して",
+            "名簿の更新は、十一月の末日までと決めています。",
+            date(2026, 11, 30),
+            "due",
+        ),
+        ("来月の研修の日を決めて", "研修は第二火曜の昼で。", date(2026, 12, 8), "fit"),
+        ("バナーを森さんに頼んで", "森さんには中6日みてあげて。", date(2026, 11, 17), "lead"),
+        ("12/29〜1/5の休業の掲示を作って", "休業の掲示は二週間前に貼る。", date(2026, 12, 15), "due"),
+        ("Invoice Acme for October", "Invoices are payable in 14 days.", date(2026, 11, 24), "pay"),
+        (
+            "Tasting on Dec 10, get the invitations going",
+            "Invitations out two weeks ahead.",
+            date(2026, 11, 26),
+            "due",
+        ),
         ("12/25の展示の招待状を用意して", "展示の招待状は1か月前に出す。", date(2026, 11, 25), "publish"),
     ],
 )
@@ -107,3 +130,47 @@ def test_the_brief_and_the_plan_name_the_day_and_its_reason() -> None:
     assert found.item("ja").value == "11/13(金)(「20日」の前の週の金曜)"
     assert found.item("ja").evidence[0].id == "aoki-F01"
     assert "前の週の金曜" in found.step_text("ja")
+
+
+def test_a_day_moved_before_a_closed_one_tells_both() -> None:
+    (found,) = days("先月の領収書を送りました", rule("領収書は毎月15日までに税理士さんへ。"))
+    assert (found.day, found.counted) == (date(2026, 11, 13), date(2026, 11, 15))
+    assert "11/15(日)" in found.item("ja").value
+    assert "Sun 15 Nov" in found.item("en").value
+
+
+def test_the_eve_of_a_weekend_event_stays_on_the_weekend_with_its_hour() -> None:
+    (found,) = days("日曜の朝市の支度をして", rule("朝市は前の日の夕方5時に積み込む。"))
+    assert found.day == date(2026, 11, 14)
+    assert "夕方5時" in found.item("ja").value
+
+
+def test_days_of_a_kind_carry_their_hours() -> None:
+    (found,) = days("来月の研修の日を決めて", rule("研修は第二火曜、十三時十五分から十四時まで。"))
+    assert "13:15〜14:00" in found.item("ja").value
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("新しい机を選んで", rule("苦情の返事は4日以内に出す。")),
+        ("取引先の名簿を直して", rule("取引先への請求は十一月の末日まで。", task="請求")),
+        ("研修の日を決めて", rule("研修は第二火曜の昼で。")),
+        ("金曜までに箱が欲しい", rule("発送は火曜と金曜。注文の締めは前の日。")),
+        ("来年の名簿の更新を催促して", rule("名簿の更新は、六月の末日までと決めています。")),
+    ],
+)
+def test_a_day_counted_from_nothing_stated_needs_a_rule_on_this_very_work(
+    text: str, lines: tuple[Saying, ...]
+) -> None:
+    assert days(text, lines) == ()
+
+
+def test_customs_that_everybody_keeps_need_no_rule() -> None:
+    (found,) = days("年賀状を400枚用意して", ())
+    assert (found.day, found.role) == (date(2026, 12, 25), "due")
+    assert found.item("ja").source is Source.INFERRED
+    assert found.item("ja").evidence[0].quote == "年賀状"
+    assert days("年賀状の名簿を直して", ()) == ()
+    assert days("年賀状を用意して", (), datetime(2026, 12, 28, 9, 0, tzinfo=TOKYO)) == ()
+    assert days("年賀状のデザインを見せて", (), datetime(2027, 5, 10, 9, 0, tzinfo=TOKYO)) == ()

@@ -29,6 +29,11 @@ def found(text: str) -> list[tuple[str, str]]:
         ("a 200-word bio for $500", [("count", "200-word"), ("money", "$500")]),
         ("5つ候補を", [("count", "5つ")]),
         ("部分的に自分で", []),
+        ("予算2万くらい", [("money", "2万")]),
+        ("1,200ユーロを送金", [("money", "1,200ユーロ")]),
+        ("cards for 9 guests, up to 4k", [("count", "9 guests"), ("money", "4k")]),
+        ("3か国語で2千部", [("count", "3か国語"), ("count", "2千部")]),
+        ("a 10k run in 4K", []),
     ],
 )
 def test_facts_in_the_clients_own_words(text: str, facts: list[tuple[str, str]]) -> None:

@@ -24,6 +24,9 @@ from assistant.reading.objects import LONGEST, first_phrase, object_phrase
         ("9:30羽田発の便", "便", "羽田発の便"),
         ("25日の夜の懇親会の席", "懇親会", "懇親会"),
         ("10月の経費を入力して", "経費", "10月の経費"),
+        ("返事書いてくれ", "返事", "返事"),
+        ("倉庫の台車がこわれたので買って", "倉庫", "倉庫の台車"),
+        ("倉庫の予約をして", "倉庫", "倉庫"),
     ],
 )
 def test_a_noun_takes_its_modifiers_along(part: str, noun: str, phrase: str) -> None:
@@ -36,6 +39,9 @@ def test_a_noun_takes_its_modifiers_along(part: str, noun: str, phrase: str) -> 
         ("大広間のふすま、直したいの。業者探して", "業者", "大広間のふすま"),
         ("届いた器が割れてたってメールきた", "メール", "届いた器"),
         ("メール出しといて", "メール", "メール"),
+        ("町会の集金がまだの三軒へ、督促を", "督促", "町会の集金"),
+        ("24日の味噌づくりの案内つくって。場所は公民館", "場所", "味噌づくりの案内"),
+        ("Line up a tasting with the cider makers. Send some options", "options", "tasting"),
     ],
 )
 def test_a_bare_word_gives_way_to_the_matter_it_opens_with(part: str, noun: str, phrase: str) -> None:
@@ -52,6 +58,13 @@ def test_a_bare_word_gives_way_to_the_matter_it_opens_with(part: str, noun: str,
         ("大工の日当表エクセルで作り直して", "大工の日当表エクセル"),
         ("駅までの電車も", "駅までの電車"),
         ("12/20は取材が入ったから断って", ""),
+        ("大家の平井さんに電話して", "大家の平井さん"),
+        ("平井さんに赤い封筒50枚たのみたい", "赤い封筒"),
+        ("畳屋の奥さまより、お尋ねがありました", "畳屋の奥さま"),
+        ("庭の掃除も頼みたい", "庭の掃除"),
+        ("ネットに『遅い』と書かれた", "ネット"),
+        ("3月に始まる新しい講座の中から選んで", "新しい講座"),
+        ("子どもの写真を並べて", "子どもの写真"),
         ("😊", ""),
     ],
 )

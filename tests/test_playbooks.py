@@ -96,3 +96,54 @@ def test_the_file_name_is_the_id(folder: Path) -> None:
     (folder / "scheduling.yaml").rename(folder / "meeting.yaml")
     with pytest.raises(PlaybookError, match="ファイル名"):
         load_playbooks(folder)
+
+
+def test_a_kind_of_words_that_does_not_exist_is_named_with_its_line(folder: Path) -> None:
+    told = damaged(folder, "    detect: [", "    detect: [fortnight, ")
+    assert "scheduling.yaml" in told
+    assert "行目" in told
+    assert "detect" in told
+
+
+EVERY_SECRETARY_MEETS = {
+    "booking_meal": ("private_meal", "named_place_check"),
+    "booking_room": ("private_talk_room", "several_rooms"),
+    "contracts": ("application_entry",),
+    "customer_care": ("own_mistake",),
+    "design_order": ("commission_artist",),
+    "documents": ("newcomer_packet", "print_and_copy"),
+    "events": ("sports_festival",),
+    "expense": ("cost_breakdown", "reconcile", "timesheets"),
+    "minutes": ("fix_transcript",),
+    "notice": ("house_notice", "closing_down"),
+    "phone_errand": ("call_back", "reach_person"),
+    "proofreading": ("tone_rewrite",),
+    "recruiting": ("agencies_schools", "scout_message", "selection_design"),
+    "reply": ("ask_opinion",),
+    "research": ("buy_or_lease", "property_search", "credit_check", "examples", "sources"),
+    "scheduling": ("known_partner", "recurring", "offer_times"),
+    "slides": ("ceremony_slides",),
+    "social_media": ("profile_setup", "comment_replies"),
+    "travel": ("car_taxi",),
+    "vendors": ("replacement_maker",),
+}
+
+
+def test_the_cases_every_secretary_meets_are_there_and_know_what_to_ask() -> None:
+    books = load_playbooks()
+    for playbook_id, situations in EVERY_SECRETARY_MEETS.items():
+        for situation_id in situations:
+            situation = books[playbook_id].situation(situation_id)
+            assert situation is not None, (playbook_id, situation_id)
+            worths = [slot.prior_wrong * slot.cost_if_wrong * slot.answerable for slot in situation.slots]
+            assert max(worths) > 1.65, (playbook_id, situation_id)
+            assert len(situation.examples) >= 6
+
+
+def test_every_question_asks_one_thing() -> None:
+    """「何日に、何名で」 is answered by half."""
+    for playbook in load_playbooks().values():
+        for slot in (*playbook.slots, *(slot for one in playbook.situations for slot in one.slots)):
+            assert slot.question.ja.count("か。") <= 2, (playbook.id, slot.id)
+            assert slot.question.en.count("?") <= 2, (playbook.id, slot.id)
+            assert len(slot.question.ja) <= 75, (playbook.id, slot.id, slot.question.ja)

@@ -1,5 +1,7 @@
 """Recall inside one client: the fusion, its edges, and whose notes may be ranked."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -130,3 +132,29 @@ def test_warming_encodes_all_topics_and_slots_so_that_a_draft_encodes_only_its_o
     embedder.embedded.clear()
     warmed.recall(client(), book(note("候補は午前。")), reading("打ち合わせを組んで"))
     assert set(embedder.embedded) == {"打ち合わせを組んで"}
+
+
+def test_reading_ahead_changes_no_ranking() -> None:
+    embedder = HashEmbedder()
+    fresh, ahead = (Recaller(EmbeddingMemory(embedder), embedder, load_playbooks()) for _ in range(2))
+    notes = book(*(note(f"候補は{i}日前までに。{i}分で", id=f"n{i}", task="日程調整") for i in range(60)))
+    ahead.read_ahead([notes])
+    assert ahead.recall(client(), notes, reading("候補を出して")) == fresh.recall(
+        client(), notes, reading("候補を出して")
+    )
+
+
+def test_vectors_of_own_texts_come_from_where_they_are_kept() -> None:
+    embedder, asked = HashEmbedder(), []
+
+    def embed_own(name: str, texts: Sequence[str]) -> FloatMatrix:
+        asked.append(name)
+        return embedder.embed(texts)
+
+    kept = Recaller(EmbeddingMemory(embedder), embedder, load_playbooks(), embed_own=embed_own)
+    kept.recall(client(), book(note("候補は午前。")), reading("打ち合わせ"))
+    assert asked == ["topic-scheduling", "slots-scheduling"]
+    plain = Recaller(EmbeddingMemory(embedder), embedder, load_playbooks())
+    assert kept.recall(client(), book(note("候補は午前。")), reading("打ち合わせ")) == plain.recall(
+        client(), book(note("候補は午前。")), reading("打ち合わせ")
+    )

@@ -230,7 +230,7 @@ def test_a_better_draft_keeps_state_edits_and_time_of_creation(store: SqlRecords
     store.save_task("aoi", old)
     store.save_draft("aoi", draft(title="よい題"))
     task = store.task("aoi", "d-1")
-    assert task == old.model_copy(update={"draft": draft(title="よい題"), "updated": task.updated})
+    assert task == old.model_copy(update={"draft": draft(title="よい題"), "updated": task.updated, "revision": 2})
     assert task.updated > old.updated
 
 

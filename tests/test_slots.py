@@ -5,7 +5,8 @@ import pytest
 from assistant.domain.brief import Source
 from assistant.domain.instruction import Fact, FactKind
 from assistant.domain.outcome import LedgerEntry
-from assistant.drafting.slots import Names, arises, given_item, known_item, open_point
+from assistant.drafting.slots import Names, arises, given_item, known_item, open_point, part_slots
+from assistant.playbooks import load_playbooks
 from tests.building import client, context, note, reading, recalled, slot
 
 NAMES = Names(object="打ち合わせ", client="青木 一郎", deadline="11/13(金)", language="ja")
@@ -85,3 +86,13 @@ def test_an_open_point_is_moved_by_this_clients_ledger_and_says_so() -> None:
 def test_a_brace_in_the_clients_words_is_no_placeholder() -> None:
     names = Names(object="{client}の件", client="青木", deadline="", language="ja")
     assert names.fill(slot().question) == "「{client}の件」の場所は、貴社でよろしいですか。"
+
+
+def test_what_the_clients_own_words_raise_stays_as_open_beside_a_case() -> None:
+    raised, general = slot("raised", when=("値上げ",)), slot("general")
+    shipped = load_playbooks()["notice"]
+    case = shipped.situations[0].model_copy(update={"slots": (), "silent": ()})
+    book = shipped.model_copy(update={"slots": (raised, general), "situations": (case,)})
+    by_id = {one.id: one for one in part_slots(book, case.id)}
+    assert by_id["raised"].prior_wrong == raised.prior_wrong
+    assert by_id["general"].prior_wrong < general.prior_wrong

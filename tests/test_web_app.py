@@ -55,6 +55,20 @@ def test_each_answer_has_a_nonce_of_its_own(client: httpx.Client) -> None:
     assert first.headers["content-security-policy"] != second.headers["content-security-policy"]
 
 
+def test_only_files_named_by_their_content_may_be_kept_by_a_browser(client: httpx.Client) -> None:
+    name = re.search(r'"\.?/(assets/index-[\w-]+\.js)"', client.get("/").text)
+    assert name
+    assert "immutable" in client.get(f"/{name[1]}").headers["cache-control"]
+    for path in ("/", "/config", "/desk/desk.js", "/assets/none.js", "/theme.css"):
+        assert client.get(path).headers["cache-control"] == "no-store", path
+
+
+def test_the_desk_waits_behind_the_greeting_on_the_first_day_only() -> None:
+    page = '<html lang="en"><head></head></html>'
+    assert '<html lang="ja" class="first-day">' in dress(page, "N", "ja", first_day=True)
+    assert "first-day" not in dress(page, "N", "ja")
+
+
 def test_the_page_names_no_other_host(client: httpx.Client) -> None:
     page = (client.get("/")).text
     named = set(re.findall(r"(?:src|href|content)=\"https?://([^/\"]+)", page))

@@ -8,24 +8,25 @@ from pathlib import Path
 import pytest
 
 import assistant.web
-from assistant.domain.client import Client
 from assistant.domain.task import Edits
 from assistant.errors import BadInput, UnknownClient
 from assistant.web import limits
-from assistant.web.handlers.clients import Clients, free_id
+from assistant.web.handlers.sheets import Sheet
 from assistant.web.handlers.tasks import Tasks
-from assistant.web.handlers.workspace import Sheet, Workspace
-from assistant.web.html import Html, data, join, jump, tag
+from assistant.web.handlers.workspace import Workspace
+from assistant.web.html import Html, data, join, jump, shape, tag
 from assistant.web.view import brief, notice, past, when
 from assistant.web.wording import Tongue, language_of, translations
-from tests.fakes_desk import NOW, SAMPLES, FakeDesk, desk_with_samples, rich_draft
+from tests.fakes_desk import NOW, FakeDesk, desk_with_samples, rich_draft
 
 JA, EN = Tongue("ja"), Tongue("en")
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(1)> ${alert(1)} `x` \\ {{x}} [a](javascript:alert(1))\n\n"
     "![b](http://127.0.0.1:9/x) </div><form action=/x><iframe srcdoc=x> \u202egnp.exe \x00 # x\n- y &lt;b&gt;"
 )
-OUR_TAGS = re.compile(r'</?[a-z0-9]+(?: (?:class|role)="[a-z0-9 -]*")*>|<a href="#[a-z-]+">')
+OUR_TAGS = re.compile(
+    r'</?[a-z0-9]+(?: (?:class|role)="[a-z0-9 -]*"| [a-z]+[12]?="-?[0-9.]+%?")*>|<a href="#[a-z-]+">'
+)
 
 
 def workspace(desk: FakeDesk) -> Workspace:
@@ -59,6 +60,27 @@ def test_an_attribute_cannot_hold_data() -> None:
         tag("p", "x", cls='"><script>')
     with pytest.raises(ValueError, match="not an id"):
         jump('x" onclick="y', "x")
+
+
+@pytest.mark.parametrize(
+    ("name", "places"),
+    [
+        ("image", {"x": 1}),
+        ("foreignObject", {}),
+        ("rect", {"href": 1}),
+        ("rect", {"x": '1" onload="y'}),
+        ("g", {"r": "x"}),
+    ],
+)
+def test_a_picture_is_made_of_our_shapes_and_numbers_only(name: str, places: dict[str, str | int]) -> None:
+    with pytest.raises(ValueError, match="not a"):
+        shape(name, **places)
+
+
+def test_a_shape_holds_its_text_as_data() -> None:
+    assert (
+        shape("text", "<b>", x="12.5%", y=3, cls="plot") == '<text class="plot" x="12.5%" y="3">&#60;b&#62;</text>'
+    )
 
 
 def test_hostile_text_in_every_field_of_a_draft_leaves_only_our_own_tags() -> None:
@@ -303,76 +325,6 @@ def test_a_kind_or_a_place_that_does_not_exist_is_refused_and_nothing_is_remembe
     assert workspace(desk).reopen(made.key, JA).brief_text == made.brief_text
 
 
-# clients
-
-
-def clients(desk: FakeDesk) -> Clients:
-    return Clients(desk, lambda: SAMPLES, clock=lambda: NOW)
-
-
-def test_an_empty_desk_greets_and_one_click_brings_clients_and_an_instruction() -> None:
-    desk = FakeDesk()
-    assert clients(desk).welcome().first_time
-    loaded = clients(desk).load_samples()
-    assert (loaded.client_id, loaded.instruction) == SAMPLES[0]
-    assert len(loaded.choices) == 3
-    assert not clients(desk).welcome().first_time
-
-
-def test_a_client_needs_only_a_name_and_gets_a_free_id() -> None:
-    desk = desk_with_samples()
-    added = clients(desk).add("山田 花子")
-    assert added == Client(id="client", name="山田 花子")
-    assert clients(desk).add("Blue Sky 株式会社").id == "blue-sky"
-    assert free_id("別の人", {"client", "client-2"}) == "client-3"
-
-
-@pytest.mark.parametrize("name", ["", "  ", "あ" * 201, ["山田"], "海野 さゆり", "海野さゆり", "海野　さゆり"])
-def test_a_client_without_a_usable_name_or_with_a_known_one_is_refused(name: object) -> None:
-    desk = desk_with_samples()
-    with pytest.raises(BadInput):
-        clients(desk).add(name)
-    assert len(desk.records.known) == 3
-
-
-@pytest.mark.parametrize(
-    "profile",
-    [
-        {"channel": "pigeon"},
-        {"channel": ["chat"]},
-        {"language": "fr"},
-        {"rules": "x\n" * 51},
-        {"business": "x" * 2001},
-    ],
-)
-def test_a_profile_outside_the_limits_is_refused(profile: dict[str, object]) -> None:
-    with pytest.raises(BadInput):
-        clients(FakeDesk()).add("山田", **profile)
-
-
-def test_a_note_is_remembered_for_its_client_only() -> None:
-    desk = desk_with_samples()
-    clients(desk).add_note("umi", "候補は3つで", "日程調整", "85点")
-    assert "候補は3つで" in clients(desk).profile("umi", JA).notes
-    assert "候補は3つで" not in clients(desk).profile("sora", JA).notes
-    assert desk.records.notes[0].score == 85
-
-
-@pytest.mark.parametrize("score", ["101", "-1", "8.5", "よい", 85])
-def test_a_score_outside_0_to_100_is_refused(score: object) -> None:
-    with pytest.raises(BadInput, match="点数"):
-        clients(desk_with_samples()).add_note("umi", "x", "", score)
-
-
-def test_clients_of_the_same_name_are_told_apart_in_the_list() -> None:
-    desk = desk_with_samples()
-    desk.records.save_client(Client(id="umi2", name="海野　さゆり"))
-    assert {label for label, _ in clients(desk).choices() if "海野" in label} == {
-        "海野 さゆり (umi)",
-        "海野　さゆり (umi2)",
-    }
-
-
 # lists, dates, words
 
 
@@ -380,10 +332,9 @@ def test_the_list_shows_kept_drafts_of_one_client_or_of_all() -> None:
     desk = desk_with_samples()
     drafted(desk)
     workspace(desk).draft("sora", "x", "", JA)
-    every, one = Tasks(desk).table("", JA), Tasks(desk).table("umi", JA)
-    assert re.findall(r"\w+/task\d", every) == ["sora/task2", "umi/task1"]
-    assert re.findall(r"\w+/task\d", one) == ["umi/task1"]
-    assert data("11/20(金)09:30") in every
+    board = Tasks(desk, clock=lambda: NOW)
+    assert re.findall(r"\w+/task\d", board.board("", "", JA)) == ["sora/task2", "umi/task1"]
+    assert re.findall(r"\w+/task\d", board.board("umi", "", JA)) == ["umi/task1"]
 
 
 def test_dates_carry_their_weekday_and_a_year_that_is_not_this_one() -> None:
@@ -418,7 +369,9 @@ def test_every_word_is_used_somewhere() -> None:
     root = Path(assistant.web.__file__).parent
     source = "\n".join(path.read_text() for path in root.rglob("*.py"))
     used = set(re.findall(r"""["'](\w+)["']""", source))
-    made = re.compile(r"(?:by|channel|state|src|greet)_\w+|\w+_(?:field|hint)")
+    made = re.compile(
+        r"(?:by|channel|state|src|greet|moved|where|answer|found|verdict|key|tone)_\w+|\w+_(?:field|hint|tick|text|does)"
+    )
     unused = [key for key in translations()["ja"] if key not in used and not made.fullmatch(key)]
     assert unused == []
 

@@ -1,8 +1,10 @@
 """Care of the store: rebuild the index, and find out in plain words what is wrong."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,7 +61,8 @@ def examine(settings: Settings) -> Report:
         ("画面の住所", lambda: f"http://{settings.host}:{settings.port}"),
         ("下書きの型", _playbooks_told),
     )
-    return Report((*(_checked(name, check) for name, check in checks), *_store_findings(settings)))
+    found = (_checked(name, check) for name, check in checks)
+    return Report((*found, *_store_findings(settings), *_model_findings(settings)))
 
 
 def list_slots() -> str:
@@ -87,6 +90,24 @@ def _store_findings(settings: Settings) -> Iterator[Finding]:
         told = f"クライアント {len(desk.records.clients())}名、メモ {desk.records.note_count()}件"
         yield Finding("記録", not problems, "、".join(problems) or told)
         yield _index_finding(desk)
+
+
+def _model_findings(settings: Settings) -> Iterator[Finding]:
+    from assistant.commands.model_check import check_models
+
+    return check_models(settings.model, os.environ, _spent(settings))
+
+
+def _spent(settings: Settings) -> float | None:
+    """US dollars that models cost this month; None where no budget asks for it or the records do not open."""
+    from assistant.assembly import open_desk
+    from assistant.model_building import MonthBook
+
+    if settings.model.budget_usd is None:
+        return None
+    with suppress(BriefError), open_desk(settings) as desk:
+        return MonthBook(desk.records).spent()
+    return None
 
 
 def _index_finding(desk: "Desk") -> Finding:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from assistant.domain.client import Client
+from assistant.domain.lesson import NoteVersion
 from assistant.errors import BadInput
 from assistant.reading.text import clean
 
@@ -81,3 +82,18 @@ def list_feedback(desk: "Desk", client_id: str) -> str:
         f"{note.date}\t{note.id}\t{'' if note.score is None else f'{note.score}点'}\t{note.task}\t{' '.join(note.text.split())}"
         for note in notes
     )
+
+
+def list_history(desk: "Desk", client_id: str) -> str:
+    """Every note ever written, newest first, with what happened to it."""
+    versions = desk.records.note_history(client_id)
+    if not versions:
+        return "メモはまだありません。`brief-assistant feedback add` で加えてください。"
+    return "\n".join(_version(version) for version in versions)
+
+
+def _version(version: NoteVersion) -> str:
+    note = version.note
+    told = "有効" if version.withdrawn is None else f"取り消し {version.withdrawn:%Y-%m-%d}"
+    told = f"訂正 → {version.corrected_by}" if version.corrected_by else told
+    return f"{note.date}\t{note.id}\t{told}\t{note.task}\t{' '.join(note.text.split())}"

@@ -1,4 +1,4 @@
-"""Drafting at the command line: one instruction, or a file of them. Stores nothing."""
+"""Drafting at the command line: one instruction, or a file of them. Stores nothing unless told to."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -13,8 +13,7 @@ from assistant.errors import BadInput
 if TYPE_CHECKING:
     from assistant.assembly import Desk
 
-NO_MODEL = "この版ではモデルによる下書きは使えません。型による下書きをお出しします。"
-PLAYBOOK_ENGINES = frozenset({"auto", "playbook"})
+AUTO, PLAYBOOK = "auto", "playbook"
 
 
 def draft_one(
@@ -25,12 +24,17 @@ def draft_one(
     now: str | None,
     engine: str,
     types: Sequence[str] = (),
+    keep: bool = False,
     as_json: bool,
 ) -> str:
-    """The draft as JSON, or as she reads it. `types`: ids by position, `auto` leaves a task to the reading."""
+    """The draft as JSON, or as she reads it. `types`: ids by position, `auto` leaves a task to the reading; `keep`
+    stores it as a task."""
     named = [None if name == "auto" else name for name in types]
     draft = _draft(desk, client_id, text, now=parse_now(now), engine=engine, types=named)
-    return draft.model_dump_json() if as_json else as_text(draft)
+    if keep:
+        desk.keeper.keep(draft)
+    kept = f"\n\n保存しました。依頼のID: {draft.id}" if keep else ""
+    return draft.model_dump_json() if as_json else f"{as_text(draft)}{kept}"
 
 
 def draft_batch(desk: "Desk", source: Path, target: Path, *, engine: str) -> int:
@@ -74,8 +78,11 @@ def _draft(
     task_id: str | None = None,
     types: Sequence[str | None] = (),
 ) -> Draft:
-    draft = desk.workflow.draft(client_id, text, now, task_id=task_id, types=types)
-    if engine in PLAYBOOK_ENGINES:
-        return draft
-    engine_used = draft.engine.model_copy(update={"fallback_reason": NO_MODEL})
-    return draft.model_copy(update={"engine": engine_used})
+    """`engine`: `auto` takes the model that was set, where one was; a model's name takes that one."""
+    workflow = desk.workflow
+    if engine not in (AUTO, PLAYBOOK, desk.settings.model.name):
+        workflow = desk.workflow_with(engine)
+    by_model = engine != PLAYBOOK and not (engine == AUTO and workflow.model is None)
+    return workflow.draft(
+        client_id, text, now, task_id=task_id, types=types, engine="model" if by_model else "playbook"
+    )

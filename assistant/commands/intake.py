@@ -12,6 +12,7 @@ from assistant.domain.feedback import FeedbackNote
 from assistant.domain.stored import ImportResult
 from assistant.errors import BadInput, ImportRefused
 from assistant.importing import ImportPlan, parse_import, preview
+from assistant.importing.handed import restore_tasks
 from assistant.importing.parse import MAX_FILE
 from assistant.reading.text import clean
 from assistant.stopwatch import TOKYO
@@ -35,7 +36,9 @@ def import_files(
             show(f"{file.name}(確認のみ、保存していません)\n{preview(plan)}")
         else:
             show(f"{file.name}: 取り込んでいます… ({'、'.join(plan.summary)})")
-            show(f"{file.name}: {_told(_store(desk, plan, file, replace=replace, redact=redact))}")
+            told = _told(_store(desk, plan, file, replace=replace, redact=redact))
+            tasks = restore_tasks(desk.records, plan.tasks)
+            show(f"{file.name}: {told}" + (f"、依頼を追加 {tasks}件" if tasks else ""))
     return 0
 
 
@@ -54,6 +57,20 @@ def add_feedback(
     note = _note(desk, client_id, text=text, task=task, score=score, day=day)
     desk.keeper.remember(client_id, note, redact=redact)
     return f"保存しました: {note.id}"
+
+
+def correct_feedback(desk: "Desk", client_id: str, note_id: str, text: str) -> str:
+    """Put a note right; the old one is kept beside it. The sentence names both ids."""
+    old = next((note for note in desk.records.notebook(client_id).notes if note.id == note_id), None)
+    if old is None:
+        raise BadInput(f"メモ「{note_id}」が見つかりません。`feedback list` で確かめてください。")
+    try:
+        values = {**old.model_dump(), "id": desk.records.new_note_id(client_id), "text": clean(text).strip()}
+        new = FeedbackNote.model_validate(values)
+    except ValidationError as error:
+        raise BadInput("メモを保存できません。本文は1〜4,000文字で指定してください。") from error
+    desk.keeper.correct(client_id, note_id, new)
+    return f"訂正しました: {note_id} → {new.id}"
 
 
 def _note(

@@ -22,9 +22,9 @@ class Source(StrEnum):
 
 
 class Evidence(Frozen):
-    """A quote that is really there: `id` names the note, or is `instruction` or `profile`."""
+    """A quote that is really there: `id` names the note, or is `instruction`, `profile` or `reply`."""
 
-    kind: Literal["instruction", "profile", "feedback"]
+    kind: Literal["instruction", "profile", "feedback", "reply"]
     id: str
     quote: str
 

@@ -8,7 +8,11 @@ from assistant.domain.base import Frozen
 
 
 class FeedbackNote(Frozen):
-    """One remark of one client on one piece of work. Never rewritten; a newer note may supersede it."""
+    """One remark of one client on one piece of work. Never rewritten; a newer note may supersede it.
+
+    `slot` and `playbook_id`: the slot of the task type that it settles, where known; `source`: id of the task it
+    came from.
+    """
 
     id: str = Field(min_length=1, max_length=100)
     client_id: str = Field(min_length=1, max_length=64)
@@ -16,6 +20,9 @@ class FeedbackNote(Frozen):
     score: int | None = Field(default=None, ge=0, le=100)
     task: str = Field(default="", max_length=200)
     text: str = Field(min_length=1, max_length=4000)
+    slot: str = Field(default="", max_length=100)
+    playbook_id: str = Field(default="", max_length=100)
+    source: str = Field(default="", max_length=100)
 
 
 class NoteBook(Frozen):

@@ -90,22 +90,23 @@ class Misreading(Frozen):
 
 class TaskGuess(Frozen):
     """One candidate task type for a part of the instruction. `corrected`: she named it herself, for these or very
-    near words of the same client; `probability` stays what the recogniser alone believes (0: not among its best)."""
+    near words of the same client; `probability` stays what the recogniser alone believes (0: not among its best).
+    `situation`: the concrete kind of case within the type, where one was recognised, and how likely it is, 0–1."""
 
     playbook_id: str
     probability: float = Field(ge=0, le=1)
     corrected: bool = False
+    situation: str | None = None
+    situation_probability: float = Field(default=1.0, ge=0, le=1)
 
 
 class TaskPart(Frozen):
-    """One task in the instruction. `object` is the thing it is about, in the client's own words; `situation` is
-    the id of the concrete kind of case within the likeliest task type, where one was recognised."""
+    """One task in the instruction. `object` is the thing it is about, in the client's own words."""
 
     text: str
     span: Span
     object: str
     guesses: tuple[TaskGuess, ...] = Field(min_length=1)
-    situation: str | None = None
     read_as: str = ""
     """The text with its slips mended, for matching only; empty where there are none."""
 
@@ -117,6 +118,11 @@ class TaskPart(Frozen):
     @property
     def playbook_id(self) -> str:
         return self.guesses[0].playbook_id
+
+    @property
+    def situation(self) -> str | None:
+        """The case within the likeliest type."""
+        return self.guesses[0].situation
 
 
 class Reading(Frozen):

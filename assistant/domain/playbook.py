@@ -1,11 +1,33 @@
 """Playbook: what an experienced secretary has to settle for one type of task. Slot: one such point."""
 
+from enum import StrEnum
 from typing import Literal
 
 from pydantic import Field
 
 from assistant.domain.base import Frozen, Localized
 from assistant.domain.instruction import FactKind
+
+
+class Said(StrEnum):
+    """What the words of an instruction settle, finer than a kind of fact.
+
+    DAY: one day still to come. TIME: a clock time. RANGE: from when to when, both ends named. DEADLINE: by when.
+    RECURRING: every week, every month. PERIOD: a stretch that lies behind or runs now (last month, October).
+    PEOPLE: how many persons. PIECES: how many things (not proposals, cases or firms). AT_HAND: where the material or
+    the list lies, or who has it. GIST: what is to be told or asked.
+    """
+
+    DAY = "day"
+    TIME = "time"
+    RANGE = "range"
+    DEADLINE = "deadline"
+    RECURRING = "recurring"
+    PERIOD = "period"
+    PEOPLE = "people"
+    PIECES = "pieces"
+    AT_HAND = "at_hand"
+    GIST = "gist"
 
 
 class Cues(Frozen):
@@ -26,7 +48,7 @@ class SlotOption(Frozen):
 class Slot(Frozen):
     """One point to settle. Texts may hold {object}, {client} and {deadline}; nothing else.
 
-    detect: kinds of fact in the instruction that settle it.
+    detect: kinds of fact, or what else is said (`Said`), in the instruction that settle it.
     given: words (regular expressions) in the instruction that settle it.
     notes: words that tie a past note or a profile line to this slot.
     when / unless: words in the instruction (or its part) without / with which the slot does not arise.
@@ -36,7 +58,7 @@ class Slot(Frozen):
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     label: Localized
-    detect: tuple[FactKind, ...] = ()
+    detect: tuple[FactKind | Said, ...] = ()
     given: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     when: tuple[str, ...] = ()

@@ -25,16 +25,25 @@ class Fallback(Frozen):
 
 
 class Question(Frozen):
-    """One question to the client. `value` is P(wrong) × cost × P(can answer) − price of asking."""
+    """One question to the client. `value` is P(wrong) × cost × P(can answer) − price of asking. `label` names the
+    point in a word or two; `probability_wrong`, `impact`, `consequence` and `reversible` are carried on by the
+    assumption that its fallback becomes. `open_text`: no option fits, so it is asked again in the client's own
+    words."""
 
     id: str
     slot: str
+    label: str = ""
     text: str
     why: str
     options: tuple[Option, ...] = Field(min_length=2, max_length=4)
     recommended: int | None = 0
     fallback: Fallback
     value: float
+    probability_wrong: float = Field(default=0.5, ge=0, le=1)
+    impact: int = Field(default=3, ge=1, le=5)
+    consequence: str = ""
+    reversible: bool = True
+    open_text: bool = False
 
 
 class NotAsked(Frozen):

@@ -99,12 +99,17 @@ def _question(number: int, point: OpenPoint, value: float, start: Moment, langua
     return Question(
         id=f"Q{number}",
         slot=point.slot,
+        label=point.label,
         text=point.question,
         why=point.why,
         options=point.options,
         recommended=point.recommended,
         fallback=_fallback(point, start, language),
         value=round(value, 3),
+        probability_wrong=round(point.probability_wrong, 3),
+        impact=point.impact,
+        consequence=point.consequence,
+        reversible=point.reversible,
     )
 
 

@@ -14,6 +14,8 @@ from assistant.domain.brief import GO_AHEAD, BriefItem, Evidence, Source
 from assistant.domain.draft import Caution
 from assistant.domain.instruction import Reading
 from assistant.domain.question import OpenPoint
+from assistant.drafting.allowance import allowance
+from assistant.drafting.refusals import Refusal, told
 from assistant.drafting.sayings import Saying
 
 _ASK = r"(?:お願い|おねがい|頼|たのむ|よろしく|ください|下さい|くれ|ちょうだい|希望|$|。|!)"
@@ -39,7 +41,7 @@ _KINDS: dict[str, _Kind] = {
     for key, words, ja, en, reserved in (
         (
             "payment",
-            rf"振り?込(?:んで(?!{_OTHERS})|んどい|みを?{_ASK})|(?:支払い?|送金|決済|立て?替え|入金){_DO}|払っ(?:て(?!{_OTHERS})|と)|払い込|支払っ(?:て|と)"
+            rf"振り?込(?:んで(?!{_OTHERS})|んどい|みを?{_ASK})|(?:支払い?|送金|決済|立て?替え|入金){_DO}|払っ(?:て(?!{_OTHERS})|と)|払い込|支払っ(?:て|と)|払え|振り込め|送金しろ"
             r"|\b(?:pay|wire|transfer)\b(?! (?:attention|day))",
             "お支払い",
             "payment",
@@ -54,14 +56,14 @@ _KINDS: dict[str, _Kind] = {
         ),
         (
             "order",
-            rf"(?:発注|注文|購入|オーダー|手配済みに){_DO}|買っ(?:て|と)|ポチっ|\b(?:buy|purchase|place (?:an|the) order|order)\b(?= )",
+            rf"(?:発注|注文|購入|オーダー|補充|手配済みに){_DO}|買っ(?:て|と)|買え|注文しろ|発注しろ|ポチっ|\b(?:buy|purchase|place (?:an|the) order|order)\b(?= )",
             "ご注文・ご購入",
             "the order",
             "発注|注文|購入|契約|買う|order|purchase",
         ),
         (
             "contract",
-            rf"(?:契約|申し?込み?|更新手続き?|加入|署名|捺印|押印|サイン){_DO}|申し込(?:んで|んどい)|契約を?(?:結|巻い|進め|更新)"
+            rf"(?:契約|申し?込み?|更新手続き?|加入|署名|捺印|押印|サイン){_DO}|申し込(?:んで|んどい)|契約を?(?:結|巻い|進め|更新)|契約[^。、]{{0,8}}(?:入れ|進め|まと)(?:ろ|めろ)|契約しろ"
             r"|\b(?:sign|sign up|subscribe|renew)\b",
             "ご契約・お申し込み",
             "the contract",
@@ -83,7 +85,8 @@ _KINDS: dict[str, _Kind] = {
         ),
         (
             "publishing",
-            rf"(?:投稿|公開|配信|掲載|(?<![ァ-ヶー])アップ|リリース|告知|発信|シェア){_DO}|(?:サイト|ホームページ|HP|ページ|ブログ|インスタ|X|ストーリーズ?)[^。、]{{0,8}}(?:載せ|上げ|あげ|直し|更新し|変え)(?:て|と)"
+            rf"(?:投稿|公開|配信|掲載|(?<![ァ-ヶー])アップ|リリース|告知|発信|シェア){_DO}|(?:サイト|ホームページ|HP|ページ|ブログ|インスタ|X|ストーリーズ?)[^。、]{{0,10}}(?:載せ|上げ|あげ|直し|更新し|変え|改め|出し)(?:て|と)"
+            r"|(?:サイト|ホームページ|HP|ページ|ブログ|SNS|Instagram|インスタ|SUUMO|求人)[^。、]{0,10}(?:載せろ|出せ|上げろ|直せ|更新しろ|出し(?:て|と))|流せ|put[^.]{0,40}on the (?:web)?site"
             r"|(?:流し|ばらまい)(?:て|と)|(?:みな|皆|全員|一斉|会員|お客)[^。、]{0,10}(?:送っ|流し|出し|配信し|お伝え)(?:て|と|くだ)"
             r"|\b(?:post|publish|go live|send out)\b",
             "公開・一斉のお知らせ",
@@ -99,6 +102,15 @@ _KINDS: dict[str, _Kind] = {
             "個人情報|氏名|名簿|住所|マイナンバー|会員の情報|顧客|personal",
         ),
         (
+            "booking",
+            r"\b(?:book|reserve)\b|(?:予約|手配){_DO}|(?:宿|店|席|便|切符)を?(?:取っ|とっ|押さえ)(?:て|と)".replace(
+                "{_DO}", _DO
+            ),
+            "ご予約の確定",
+            "the booking",
+            "予約|手配|signed|paid|booking",
+        ),
+        (
             "sending",
             rf"{_SEND}|送付{_DO}|(?:返信|返事|メール|連絡|通知|案内|請求書?|見積書?)[^。、]{{0,6}}(?:出し|送っ|入れ|し)(?:て|と)|\b(?:send|email|reply)\b",
             "お送りすること",
@@ -107,10 +119,13 @@ _KINDS: dict[str, _Kind] = {
         ),
     )
 }
+_ONLY_RESERVED = frozenset({"sending", "booking"})
+"""Acts that wait only where a rule reserves them."""
+
 _RESERVES = re.compile(
     r"承認(?:が出て|後|を得|をもら|を取|が必要|なし|が要)|OKが出て|OKを?(?:もら|取)|許可(?:なし|を|が)|了承(?:を|が)"
     r"|(?:必ず|先に|前に)[^。]{0,12}(?:目を通|見せ|確認(?!し)|チェック|一報|相談)|(?:確認|目を通)(?:して|し)から"
-    r"|こっちで決め|こちらで決め|(?:私|わたし|僕|俺|わし|自分|本人)が[^。]{0,12}(?:決め|判断|言う|話す|払う|する)"
+    r"|こっちで決め|こちらで決め|(?:私|わたし|あたし|僕|俺|わし|自分|本人)が[^。]{0,12}(?:決め|判断|言う|話す|払う|する)"
     r"|approv|my ok|sign[- ]?off|check with me|before (?:sending|posting)",
     re.I,
 )
@@ -123,12 +138,14 @@ _DRAFT_ONLY = re.compile(
 
 @dataclass(frozen=True)
 class Act:
-    """Something the work would do. `quote`: the client's words that ask for it; `rule`: what reserves it."""
+    """Something the work would do. `quote`: the client's words that ask for it; `rule`: what reserves it; `above`: the
+    amount up to which the client wants no question."""
 
     kind: str
     label: Localized
     quote: str
     rule: Saying | None = None
+    above: str = ""
 
 
 def acts(reading: Reading, lines: Sequence[Saying]) -> tuple[Act, ...]:
@@ -138,9 +155,24 @@ def acts(reading: Reading, lines: Sequence[Saying]) -> tuple[Act, ...]:
         for key, kind in _KINDS.items():
             if key not in found and _asks_for(key, kind, unicodedata.normalize("NFKC", clause)):
                 rule = next((line for line in lines if _reserves(line, kind)), None)
-                if key != "sending" or (rule is not None and not found):
+                if key not in _ONLY_RESERVED or (rule is not None and not found):
                     found[key] = Act(key, kind.label, clause.strip(), rule)
-    return tuple(found.values())
+    return tuple(_spent(act, reading, lines) for act in found.values() if not _is_allowed(act, reading, lines))
+
+
+def _is_allowed(act: Act, reading: Reading, lines: Sequence[Saying]) -> bool:
+    """True for an order inside of what the client lets the secretary spend."""
+    free = allowance(lines) if act.kind == "order" else None
+    return free is not None and free.covers(reading.instruction.text) is True
+
+
+def _spent(act: Act, reading: Reading, lines: Sequence[Saying]) -> Act:
+    """An order with the amount above which it waits."""
+    free = allowance(lines) if act.kind == "order" else None
+    if free is None:
+        return act
+    stated = free.covers(reading.instruction.text) is not None
+    return Act(act.kind, act.label, act.quote, free.saying, "" if stated else free.text)
 
 
 def authority_warnings(found: Iterable[Act], language: Language) -> Iterator[Caution]:
@@ -149,30 +181,52 @@ def authority_warnings(found: Iterable[Act], language: Language) -> Iterator[Cau
         what = act.label.text(language)
         if language == "en":
             why = f" (rule: “{act.rule.text}”)" if act.rule else " It cannot be taken back."
-            text = f"{what[0].upper()}{what[1:]} waits for the client's go-ahead.{why}"
+            above = f" above {act.above}" if act.above else ""
+            text = f"{what[0].upper()}{what[1:]}{above} waits for the client's go-ahead.{why}"
         else:
             why = f"(決めごと:「{act.rule.text}」)" if act.rule else "後から取り消せないためです。"
-            text = f"{what}は、クライアントのOKをいただくまで行わずに待ちます。{why}"
+            what = f"{act.above}を超える{what}" if act.above else what
+            who = "ご本人がお決めになる" if act.rule else "クライアントのOKをいただく"
+            text = f"{what}は、{who}まで行わずに待ちます。{why}"
         yield Caution(kind="authority", text=text, evidence=_evidence(act))
 
 
-def go_ahead_item(found: Sequence[Act], language: Language) -> BriefItem | None:
-    """The brief's line on what waits; the message to the client repeats its value."""
-    if not found:
+def go_ahead_item(found: Sequence[Act], language: Language, refused: Sequence[Refusal] = ()) -> BriefItem | None:
+    """The brief's line on what waits, and on what is done otherwise than asked; the message repeats its value."""
+    if not found and not refused:
         return None
-    names = [act.label.text(language) for act in found]
-    if language == "en":
-        value, label = f"{' and '.join(names)} will wait for your go-ahead.".capitalize(), "Waits for the go-ahead"
-    else:
-        value, label = f"{'、'.join(names)}は、OKのお返事をいただいてから行います。", "OKを待つこと"
+    waits = _waits(found, language) if found else ""
+    value = (" " if language == "en" else "").join(text for text in (told(refused, language), waits) if text)
+    label = "Waits for the go-ahead" if language == "en" else "OKを待つこと"
+    if refused:
+        label = "Not done as asked" if language == "en" else "このままでは行わないこと"
+    quote = Evidence(kind="instruction", id="instruction", quote=refused[0].quote) if refused else None
     return BriefItem(
-        slot=GO_AHEAD, label=label, value=value, source=Source.INSTRUCTION, evidence=_evidence(found[0])
+        slot=GO_AHEAD,
+        label=label,
+        value=value,
+        source=Source.INSTRUCTION,
+        evidence=(quote,) if quote else _evidence(found[0]),
     )
+
+
+def _waits(found: Sequence[Act], language: Language) -> str:
+    names = [_named(act, language) for act in found]
+    if language == "en":
+        return f"{' and '.join(names)} will wait for your go-ahead.".capitalize()
+    return f"{'、'.join(names)}は、OKのお返事をいただいてから行います。"
+
+
+def _named(act: Act, language: Language) -> str:
+    name = act.label.text(language)
+    if not act.above:
+        return name
+    return f"{name} above {act.above}" if language == "en" else f"{act.above}を超える{name}"
 
 
 def held(points: Iterable[OpenPoint], found: Sequence[Act]) -> tuple[OpenPoint, ...]:
     """Where something irreversible is asked for, what cannot be undone is never assumed: it stops and waits."""
-    if not any(act.kind != "sending" for act in found):
+    if not any(act.kind not in _ONLY_RESERVED for act in found):
         return tuple(points)
     return tuple(p if p.reversible or p.hold else p.model_copy(update={"hold": True}) for p in points)
 

@@ -1,23 +1,31 @@
 """What stands in every brief whatever the task: the facts given, the notes that matter, and how to reach the client."""
 
+import re
 from collections.abc import Sequence
 
 from assistant.domain.base import Language, Localized
 from assistant.domain.brief import BriefItem, Evidence, Source
 from assistant.domain.client import Channel, Client
-from assistant.domain.context import Context
+from assistant.domain.context import Context, RecalledNote
 from assistant.domain.draft import Caution
 from assistant.domain.instruction import DateReading, Fact, FactKind, Reading
 from assistant.domain.when import span_text
 from assistant.drafting.read_as import reading_items
-from assistant.drafting.slots import note_evidence
-from assistant.reading.notes import NoteKind, note_kind
+from assistant.drafting.standing import standing_notes
+from assistant.drafting.written import note_evidence
+from assistant.reading.delicate import is_private
 
 CUT_OUT = "***"
 KEPT_NOTES = 6
 """So many of the best notes stand in every brief, whether or not a slot asked for them."""
 
-_CHANNELS = {
+_FORBIDS = re.compile(
+    r"(?:は|って|も|たら|ちゃ)(?:絶対|ぜったい)?(?:に)?(?:だめ|ダメ|駄目|NG|あかん|いけん|いかん|禁止|やめ)|(?:書く|入れる|使う|載せる|出す|言う)な|\bnever\b|don't",
+    re.I,
+)
+_FIRST_SENTENCE = re.compile(r"[。!!\n]")
+
+CHANNELS = {
     Channel.PHONE: Localized(ja="電話", en="phone"),
     Channel.EMAIL: Localized(ja="メール", en="email"),
     Channel.CHAT: Localized(ja="チャット", en="chat"),
@@ -46,31 +54,41 @@ def other_facts(reading: Reading, items: Sequence[BriefItem]) -> tuple[BriefItem
     return (*reading_items(reading), *(item for _, item in sorted(rest, key=lambda pair: pair[0])))
 
 
-def kept_notes(context: Context, items: Sequence[BriefItem], language: Language) -> tuple[BriefItem, ...]:
-    """The best usable notes that no slot has quoted yet."""
+def kept_notes(context: Context, items: Sequence[BriefItem], reading: Reading) -> tuple[BriefItem, ...]:
+    """The best usable notes that no slot has quoted yet, and those that hold for all work of this kind."""
     quoted = {evidence.id for item in items for evidence in item.evidence}
-    best = [recalled for recalled in context.usable[:KEPT_NOTES] if recalled.note.id not in quoted]
-    label = "Keep in mind" if language == "en" else "これまでのご指摘"
+    kept = [*context.usable[:KEPT_NOTES], *standing_notes(context, reading.instruction.text, KEPT_NOTES)]
     return tuple(
         BriefItem(
             slot="note",
-            label=recalled.note.task or label,
+            label=_note_label(recalled, reading.language),
             value=recalled.wish,
             source=Source.FEEDBACK,
             evidence=note_evidence(recalled),
         )
-        for recalled in best
+        for recalled in kept
+        if recalled.note.id not in quoted
     )
+
+
+def _note_label(recalled: RecalledNote, language: Language) -> str:
+    """What the note was about, and whether it says what must not be done."""
+    english = language == "en"
+    task = recalled.note.task
+    label = ("Keep in mind" if english else "これまでのご指摘") if not task or is_private(task) else task
+    if not _FORBIDS.search(_FIRST_SENTENCE.split(recalled.wish)[0]):
+        return label
+    return f"{label} (avoid)" if english else f"{label}(避けること)"
 
 
 def communication(client: Client, language: Language) -> str:
     """How this client is reached."""
-    channel = _CHANNELS[client.channel].text(language)
+    channel = CHANNELS[client.channel].text(language)
     return f"Contact by {channel}." if language == "en" else f"連絡は{channel}で行います。"
 
 
-def warnings(reading: Reading, context: Context) -> tuple[Caution, ...]:
-    """What she must know about the words themselves: secrets that were cut out, orders hidden in a note."""
+def warnings(reading: Reading) -> tuple[Caution, ...]:
+    """What she must know about the words themselves: secrets that were cut out."""
     language = reading.language
     found = []
     if CUT_OUT in reading.instruction.text:
@@ -80,15 +98,6 @@ def warnings(reading: Reading, context: Context) -> tuple[Caution, ...]:
             else "ご指示の中の秘密の値(パスワードなど)を *** に替えました。値は安全な方法で受け取り、記録や文面に写さないでください。"
         )
         found.append(Caution(kind="secret", text=text))
-    for recalled in context.notes:
-        if note_kind(recalled.note.task, recalled.note.text) is NoteKind.INJECTION:
-            day = recalled.note.date.isoformat()
-            text = (
-                f"The note of {day} holds text that gives orders to its reader. It was ignored."
-                if language == "en"
-                else f"{day}のメモに、読む人へ命令する文が含まれています。従わずに除きました。"
-            )
-            found.append(Caution(kind="injection", text=text))
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ from assistant.domain.draft import Draft, Engine, Message, Proposal, Recalled
 from assistant.domain.instruction import Reading
 from assistant.drafting.ask import Asking
 from assistant.drafting.dates_noted import date_warnings
+from assistant.drafting.orders import order_warnings
 from assistant.drafting.render import brief_markdown
 from assistant.drafting.vague_closed import close_vague
 
@@ -59,7 +60,11 @@ def compose(
         dates=reading.dates,
         vague=close_vague(reading, brief.items, asking.questions),
         channel_advice=proposal.channel_advice,
-        warnings=(*proposal.warnings, *date_warnings(reading.dates, reading.language)),
+        warnings=(
+            *proposal.warnings,
+            *order_warnings(reading, context),
+            *date_warnings(reading.dates, reading.language),
+        ),
         recalled=tuple(_recalled(note) for note in context.notes),
         message=message,
         timings=dict(timings),

@@ -30,7 +30,7 @@ from assistant.drafting.conflict_words import (
     WHY,
     ConflictWords,
 )
-from assistant.drafting.derived_dates import DerivedDate
+from assistant.drafting.derived_day import DerivedDate
 from assistant.drafting.quantities import Limit, content_words, limits, quantities
 from assistant.drafting.sayings import Saying
 from assistant.drafting.tools import forbidden, named_tools, wanted
@@ -46,10 +46,10 @@ _MEETS = re.compile(
     r"打ち?合わ?せ|会議|面談|面接|MTG|ミーティング|アポ|訪問|来(?:社|店|所|客)|会(?:い|う|っ|え)|会食|食事|電話(?:会議|で話)|取材|商談|見学|内見|配達|入れて|meet|call|interview",
     re.I,
 )
-_WRITES = re.compile(r"お?知らせ|案内|手紙|文書|メール|通知|下書き|文面|書い|letter|notice|mail", re.I)
-_MONEY = re.compile(r"顧問料|料金|値上げ|値段|価格|金額|報酬|月謝|費用|謝礼|\d\s?円|fee|price", re.I)
+_WRITES = re.compile(r"お?知らせ|案内|手紙|文書|メール|通知|下書き|文面|書い|返事|返信|letter|notice|mail", re.I)
+_MONEY = re.compile(r"顧問料|料金|値上げ|値引き?|値段|価格|金額|報酬|月謝|費用|謝礼|\d\s?円|fee|price", re.I)
 _NO_AMOUNT = re.compile(
-    r"(?:金額|値段|報酬|料金|単価|お金|費用)[^。、]{0,14}(?:書かな|書くな|載せな|載せるな|入れな|出さな|書面にしな)"
+    r"(?:金額|値段|価格|値引き|報酬|料金|単価|お金|費用)[^。、]{0,14}(?:(?:文|文書|文字|書面|メール)に(?:は)?残さな|書かな|書くな|載せな|載せるな|入れな|出さな|書面にしな)"
 )
 _ASKS_AMOUNT = re.compile(r"金額|いくら|何円|\bamount|how much", re.I)
 _ONLY_IF = re.compile(r"(?:の日|なら|場合|とき|時|際)(?:は|に)")

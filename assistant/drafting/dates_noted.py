@@ -1,11 +1,19 @@
 """What about the dates she must not overlook: holidays, weekdays that do not match, days already past."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 from assistant.domain.base import Language, Localized
 from assistant.domain.draft import Caution
 from assistant.domain.instruction import DateReading
-from assistant.domain.when import span_text
+from assistant.domain.stored import as_day
+from assistant.domain.when import day_text, span_text
+from assistant.reading.calendar import national_holidays
+
+_SATURDAY = 5
+_IN_STRETCH = Localized(
+    ja="「{text}」({day})の週は、{named}が祝日です。", en="“{text}” ({day}): {named} is a public holiday."
+)
 
 _NOTES = {
     "holiday": Localized(ja="「{text}」({day})は祝日に当たります。", en="“{text}” ({day}) is a public holiday."),
@@ -23,11 +31,29 @@ _NOTES = {
 
 def date_warnings(dates: Iterable[DateReading], language: Language) -> tuple[Caution, ...]:
     """One caution for each flag worth a look."""
-    found = []
-    for date in dates:
-        for flag in date.flags:
-            if flag in _NOTES:
-                day = span_text(date.start, date.end, language)
-                text = _NOTES[flag].text(language).format(text=date.text, day=day)
-                found.append(Caution(kind="holiday", text=text))
-    return tuple(found)
+    return tuple(
+        Caution(kind="holiday", text=_note(flag, stated, language))
+        for stated in dates
+        for flag in stated.flags
+        if flag in _NOTES
+    )
+
+
+def _note(flag: str, stated: DateReading, language: Language) -> str:
+    """The sentence for one flag; of a stretch of days it names the holidays."""
+    day = span_text(stated.start, stated.end, language)
+    holidays = _holidays(stated) if flag == "holiday" else ()
+    if not holidays:
+        return _NOTES[flag].text(language).format(text=stated.text, day=day)
+    named = ("、" if language == "ja" else ", ").join(day_text(one, language) for one in holidays)
+    return _IN_STRETCH.text(language).format(text=stated.text, day=day, named=named)
+
+
+def _holidays(stated: DateReading) -> tuple[date, ...]:
+    """The public holidays in the weeks of a stretch of days; none for a single day."""
+    if stated.start is None or stated.end is None or as_day(stated.start) == as_day(stated.end):
+        return ()
+    first, last = as_day(stated.start), as_day(stated.end)
+    monday = first - timedelta(days=first.weekday())
+    days = (monday + timedelta(days=n) for n in range((last - monday).days + 1))
+    return tuple(day for day in days if day in national_holidays(day.year) and day.weekday() < _SATURDAY)

@@ -8,7 +8,9 @@ from assistant.domain.instruction import Reading
 from assistant.drafting.authority import acts, authority_warnings, go_ahead_item, held
 from assistant.drafting.channel import channel_advice
 from assistant.drafting.conflict import conflict_warnings, conflicts, settled_by
-from assistant.drafting.derived_dates import DerivedDate, derive
+from assistant.drafting.derived_dates import derive
+from assistant.drafting.derived_day import DerivedDate
+from assistant.drafting.refusals import refusals
 from assistant.drafting.sayings import sayings
 from assistant.reading.calendar import Calendar, calendar_of
 
@@ -28,7 +30,8 @@ def judged(proposal: Proposal, reading: Reading, context: Context, calendar: Cal
     clashes = conflicts(reading, lines, derived)
     found = acts(reading, lines)
     language = reading.language
-    go_ahead = go_ahead_item(found, language)
+    refused = refusals(reading)
+    go_ahead = go_ahead_item(found, language, refused)
     items = [*_deadline_items(derived, reading), *([go_ahead] if go_ahead else [])]
     asked = [clash.asks for clash in clashes if clash.asks is not None][:1]
     points = [*asked, *(point for point in proposal.points if not settled_by(point, clashes))]
@@ -36,8 +39,14 @@ def judged(proposal: Proposal, reading: Reading, context: Context, calendar: Cal
         update={
             "items": (*proposal.items, *items),
             "points": held(points, found),
-            "warnings": (*proposal.warnings, *authority_warnings(found, language), *conflict_warnings(clashes)),
-            "channel_advice": proposal.channel_advice or channel_advice(reading, context, lines, proposal.points),
+            "warnings": (
+                *proposal.warnings,
+                *(one.warning(language) for one in refused),
+                *authority_warnings(found, language),
+                *conflict_warnings(clashes),
+            ),
+            "channel_advice": proposal.channel_advice
+            or channel_advice(reading, context, lines, proposal.points, refused),
         }
     )
 

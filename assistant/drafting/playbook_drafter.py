@@ -14,9 +14,10 @@ from assistant.domain.when import day_text
 from assistant.drafting.background import communication, kept_notes, other_facts, warnings
 from assistant.drafting.plan import HOURS_A_DAY
 from assistant.drafting.read_as import reading_points
+from assistant.drafting.rivals import rival_points
 from assistant.drafting.slots import Names, arises, fold, given_item, known_item, open_point, part_slots
 from assistant.drafting.timeline import last_day
-from assistant.drafting.vague_points import vague_points
+from assistant.drafting.vague_points import settle_vague
 from assistant.reading.calendar import Calendar
 
 
@@ -63,8 +64,12 @@ class PlaybookDrafter:
         done = _Settled()
         for part in parts:
             _settle(part, reading, context, done)
+        for part in parts:
+            self._add_rivals(part, reading, context, done)
         taken = [*(item.slot for item in done.items), *(point.slot for point in done.points)]
-        done.points.extend(vague_points(reading, taken))
+        vague = settle_vague(reading, taken, context, [part.book for part in parts])
+        done.items.extend(vague.items)
+        done.points.extend(vague.points)
         done.points.extend(reading_points(reading))
         language = reading.language
         return Proposal(
@@ -80,13 +85,18 @@ class PlaybookDrafter:
             cautions=_listed(parts, lambda book: book.cautions),
             suggestions=_listed(parts, lambda book: book.suggestions),
             done_when=_listed(parts, lambda book: book.done_when),
-            items=(*done.items, *other_facts(reading, done.items), *kept_notes(context, done.items, language)),
+            items=(*done.items, *other_facts(reading, done.items), *kept_notes(context, done.items, reading)),
             points=tuple(done.points),
             settled=tuple(done.not_asked),
-            warnings=warnings(reading, context),
+            warnings=warnings(reading),
             effort_hours=_effort(parts),
             tasks=tuple(self._shown(part, language) for part in reading.parts),
         )
+
+    def _add_rivals(self, part: _Part, reading: Reading, context: Context, done: _Settled) -> None:
+        taken = {*(item.slot for item in done.items), *(point.slot for point in done.points)}
+        points = rival_points(part.part, self._playbooks, reading, context, part.names)
+        done.points.extend(point for point in points if point.slot not in taken)
 
     def _shown(self, part: TaskPart, language: Language) -> TaskShown:
         types = tuple(
@@ -119,12 +129,13 @@ def _names(part: TaskPart, reading: Reading, context: Context, deadline: str) ->
 def _settle(part: _Part, reading: Reading, context: Context, done: _Settled) -> None:
     """Every slot of the part ends as an item (given or known) or as an open point."""
     text = fold(part.part.as_read)
-    for slot in part_slots(part.book, part.part.situation):
+    likeliest = part.part.guesses[0]
+    for slot in part_slots(part.book, likeliest.situation, likeliest.situation_probability):
         if not arises(slot, text) or any(item.slot == slot.id for item in done.items):
             continue
         if item := given_item(slot, part.part, reading, part.names):
             done.items.append(item)
-        elif item := known_item(slot, context, part.names):
+        elif item := known_item(slot, context, part.names, part.book):
             done.items.append(item)
             done.not_asked.append(_answered(part.names.fill(slot.question), item, part.names.language))
         else:

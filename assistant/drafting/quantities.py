@@ -147,3 +147,31 @@ def number(text: str) -> float:
     if not found:
         return float(_DIGITS.index(text[0])) if text[0] in _DIGITS else 100.0
     return float((_DIGITS.index(tens[-1]) if tens else 1) * 10 + (_DIGITS.index(ones[0]) if ones else 0))
+
+
+_KANJI_RUN = re.compile(
+    r"(?<![第統唯単均随〇一二三四五六七八九十百千])[〇一二三四五六七八九十百千]{1,7}(?=月|日(?!程|常|本)|時(?!間?的|々|期)|分(?!け|担|か|析|野|類|の)|人|名|件|社|枚|個|本(?!社|当|人|格|日)"
+    r"|冊|回|歳|円|万|割|週|年|箱|台|泊|席|組|部(?!分|屋|長|下|門)|か[国月所]|つ)"
+)
+_NO_NUMBER = re.compile(r"^(?:十分|一時|一部|一回り|一人前|一つ一つ|一人一人)")
+_PLACES = {"十": 10, "百": 100, "千": 1000}
+
+
+def with_digits(text: str) -> str:
+    """The same words with kanji numbers before a counter in digits: 「十二月二十九日」 is 「12月29日」."""
+    if not _KANJI_RUN.search(text):
+        return text
+    return _KANJI_RUN.sub(lambda m: m.group() if _NO_NUMBER.match(text[m.start() :]) else _digits(m.group()), text)
+
+
+def _digits(kanji: str) -> str:
+    if not any(sign in _PLACES for sign in kanji):
+        return "".join(str(_DIGITS.index(sign)) for sign in kanji)
+    total, ones = 0, 0
+    for sign in kanji:
+        if sign in _PLACES:
+            total += (ones or 1) * _PLACES[sign]
+            ones = 0
+        else:
+            ones = _DIGITS.index(sign)
+    return str(total + ones)

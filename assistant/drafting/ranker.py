@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 from assistant.domain.feedback import FeedbackNote
 from assistant.domain.instruction import Reading
 from assistant.domain.playbook import Slot
-from assistant.reading.notes import NoteKind, note_kind
+from assistant.drafting.note_words import note_words
+from assistant.reading.notes import NoteKind
 from assistant.seams import FloatMatrix
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ class NoteCues:
 
 
 def note_cues(notes: Sequence[FeedbackNote]) -> NoteCues:
-    kinds = [note_kind(note.task, note.text) for note in notes]
+    kinds = [note_words(note.task, note.text).kind for note in notes]
     columns = [[kind is wanted for kind in kinds] for wanted in _KINDS]
     return NoteCues(
         words=tuple(note.task + note.text for note in notes),

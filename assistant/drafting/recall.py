@@ -8,7 +8,8 @@ knows of tasks and remarks. A replaced note stands far behind the one that repla
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from threading import Lock
 from typing import TypeVar
 
@@ -22,10 +23,10 @@ from assistant.domain.instruction import Reading
 from assistant.domain.outcome import LedgerEntry
 from assistant.domain.playbook import Playbook
 from assistant.drafting.lexical import Bm25
+from assistant.drafting.note_words import note_words
 from assistant.drafting.ranker import NoteCues, Ranker, note_cues, slots_named
 from assistant.drafting.supersede import superseded_by
-from assistant.reading.notes import NoteKind, note_kind
-from assistant.reading.wishes import wish_clauses
+from assistant.reading.notes import NoteKind
 from assistant.seams import Embedder, FloatMatrix, Memory
 
 LEXICAL_WEIGHT = 0.3
@@ -45,6 +46,9 @@ _CACHED_CLIENTS = 512
 _PLACEHOLDERS = re.compile(r"「?\{\w+\}」?")
 
 
+EmbedOwn = Callable[[str, Sequence[str]], FloatMatrix]
+"""A name, and texts of the product itself, to unit vectors: what was embedded once may be kept under the name."""
+
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -58,9 +62,12 @@ class Recaller:
         embedder: Embedder,
         playbooks: Mapping[str, Playbook],
         ranker: Ranker | None = None,
+        embed_own: EmbedOwn | None = None,
     ) -> None:
+        """`embed_own`: vectors of the playbooks' own texts, where they are kept; else they are embedded."""
         self._memory = memory
         self._embedder = embedder
+        self._embed_own = embed_own or (lambda _, texts: embedder.embed(texts))
         self._playbooks = playbooks
         self._ranker = ranker
         self._topics: dict[str, NDArray[np.float32]] = {}
@@ -72,10 +79,18 @@ class Recaller:
         self._lock = Lock()
 
     def warm(self) -> None:
-        """Encode what all playbooks are about and ask, so that no draft waits for it."""
-        for playbook_id in self._playbooks:
+        """Encode what all playbooks are about and ask, and compile its words, so that no draft waits for it."""
+        for playbook_id, playbook in self._playbooks.items():
             self._topic(playbook_id)
             self._slot_matrix(playbook_id)
+            slots_named(playbook.slots, ())
+
+    def read_ahead(self, books: Iterable[NoteBook]) -> None:
+        """Index and weigh the words of these notes, so that a client's first draft is as fast as the next."""
+        for book in islice(books, _CACHED_CLIENTS):
+            self._bm25(book)
+            for note in book.notes:
+                note_words(note.task, note.text)
 
     def recall(
         self, client: Client, book: NoteBook, reading: Reading, ledger: Sequence[LedgerEntry] = ()
@@ -187,7 +202,8 @@ class Recaller:
             cosines = vectors @ self._slot_matrix(playbook_id).T
             for column, slot in enumerate(slots):
                 columns.setdefault(slot.id, cosines[:, column])
-        return [{slot: round(float(c[row]), 4) for slot, c in columns.items()} for row in range(len(vectors))]
+        rows = np.round(np.array(list(columns.values()), dtype=np.float64).T, 4).tolist()
+        return [dict(zip(columns, row, strict=True)) for row in rows]
 
     def _slot_matrix(self, playbook_id: str) -> FloatMatrix:
         """Shape (slots, dimension): what each slot asks, without the placeholders."""
@@ -196,13 +212,13 @@ class Recaller:
                 f"【{slot.label.ja}】{_PLACEHOLDERS.sub('', slot.question.ja)}"
                 for slot in self._playbooks[playbook_id].slots
             ]
-            self._slots[playbook_id] = self._embedder.embed(texts)
+            self._slots[playbook_id] = self._embed_own(f"slots-{playbook_id}", texts)
         return self._slots[playbook_id]
 
     def _topic(self, playbook_id: str) -> NDArray[np.float32]:
         if playbook_id not in self._topics:
             words = " ".join(self._playbooks[playbook_id].topics)
-            self._topics[playbook_id] = self._embedder.embed([words])[0]
+            self._topics[playbook_id] = self._embed_own(f"topic-{playbook_id}", [words])[0]
         return self._topics[playbook_id]
 
     def _bm25(self, book: NoteBook) -> Bm25:
@@ -253,13 +269,12 @@ _WHY = {
 def _recalled(
     note: FeedbackNote, relevance: float, replaced_by: str | None, affinity: dict[str, float]
 ) -> RecalledNote:
-    kind = note_kind(note.task, note.text)
-    speaks = kind in (NoteKind.WISH, NoteKind.PRIVATE)
+    words = note_words(note.task, note.text)
     return RecalledNote(
         note=note,
         relevance=round(relevance, 4),
-        why=f"新しいご指摘({replaced_by})を優先します" if replaced_by else _WHY[kind],
-        wishes=wish_clauses(note.text) if speaks else (),
+        why=f"新しいご指摘({replaced_by})を優先します" if replaced_by else _WHY[words.kind],
+        wishes=words.wishes,
         superseded_by=replaced_by,
         affinity=affinity,
     )

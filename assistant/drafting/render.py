@@ -68,6 +68,7 @@ _SOURCES: Mapping[Language, Mapping[Source, str]] = MappingProxyType(
         },
     }
 )
+_REPLIED: Mapping[Language, str] = MappingProxyType({"ja": "お返事", "en": "reply"})
 _MARKDOWN_SIGNS = re.compile(r"([\\`*\[\]<]|~(?=~)|(?<!\w)_|_(?!\w))")
 
 
@@ -117,7 +118,8 @@ def _bullets(texts: Iterable[str]) -> list[str]:
 
 
 def _item(item: BriefItem, language: Language, note_dates: Mapping[str, str]) -> str:
-    source = _SOURCES[language][item.source]
+    replied = any(e.kind == "reply" for e in item.evidence)
+    source = _REPLIED[language] if replied else _SOURCES[language][item.source]
     dates = [note_dates[e.id] for e in item.evidence if e.id in note_dates]
     mark = " ".join((source, *dates))
     return f"- **{plain(item.label)}**: {plain(item.value)} 〔{mark}〕"

@@ -6,6 +6,13 @@ from dataclasses import dataclass
 from assistant.domain.brief import BriefItem, Evidence, Source
 from assistant.domain.context import Context
 
+_SOURCES = {
+    "profile": Source.PROFILE,
+    "feedback": Source.FEEDBACK,
+    "instruction": Source.INFERRED,
+    "reply": Source.INSTRUCTION,
+}
+
 
 @dataclass(frozen=True)
 class Saying:
@@ -24,7 +31,7 @@ class Saying:
 
     def item(self, slot: str, label: str, value: str) -> BriefItem:
         """A line of the brief that rests on this saying."""
-        source = Source.PROFILE if self.standing else Source.FEEDBACK
+        source = _SOURCES[self.evidence.kind]
         return BriefItem(slot=slot, label=label, value=value, source=source, evidence=(self.evidence,))
 
 

@@ -7,15 +7,19 @@ from functools import cache
 
 from assistant.domain.base import Language, Localized
 from assistant.domain.brief import BriefItem, Evidence, Source
-from assistant.domain.context import Context, RecalledNote
-from assistant.domain.instruction import FactKind, Reading, TaskPart
+from assistant.domain.context import Context
+from assistant.domain.instruction import Reading, TaskPart
 from assistant.domain.outcome import LedgerEntry
 from assistant.domain.playbook import Playbook, Slot
 from assistant.domain.question import OpenPoint, Option
-from assistant.learning.ledger import entry_for, probability_wrong
+from assistant.drafting.quantities import with_digits
+from assistant.drafting.stated import stated_kind
+from assistant.drafting.written import in_doubt, note_evidence, still_true, written_item
+from assistant.learning.ledger import entry_for, posterior
+from assistant.learning.past import asked_again, past_told
 
 MATCHED = 2_000
-CALM = 0.7
+CALM = 0.9
 """Factor on P(wrong) of a playbook's general slots where the situation is known."""
 
 _PLACEHOLDER = re.compile(r"\{(object|client|deadline)\}")
@@ -37,22 +41,27 @@ class Names:
         return _PLACEHOLDER.sub(lambda match: values[match.group(1)], text.text(self.language))
 
 
-def part_slots(book: Playbook, situation_id: str | None) -> tuple[Slot, ...]:
+UNSURE = 0.5
+"""Power of the situation's probability in P(wrong) of its slots: of a case that is only guessed less is asked."""
+
+
+def part_slots(book: Playbook, situation_id: str | None, probability: float = 1.0) -> tuple[Slot, ...]:
     """The slots of one part: the situation's first, then the playbook's that it neither replaces nor silences.
 
     A situation says what lives in the client's head alone; what the playbook asks in general is then likelier to be
-    right as assumed.
+    right as assumed. What the client's own words raise (`when`) stays as open as it is.
     """
     situation = book.situation(situation_id)
     if situation is None:
         return book.slots
     own = {slot.id for slot in situation.slots} | set(situation.silent)
     rest = (slot for slot in book.slots if slot.id not in own)
-    return (*situation.slots, *(slot.model_copy(update=_calmer(slot)) for slot in rest))
+    special = (_calmer(slot, probability**UNSURE) for slot in situation.slots)
+    return (*special, *(slot if slot.when else _calmer(slot, CALM) for slot in rest))
 
 
-def _calmer(slot: Slot) -> dict[str, float]:
-    return {"prior_wrong": slot.prior_wrong * CALM}
+def _calmer(slot: Slot, factor: float) -> Slot:
+    return slot.model_copy(update={"prior_wrong": slot.prior_wrong * factor})
 
 
 def arises(slot: Slot, part_text: str) -> bool:
@@ -64,7 +73,7 @@ def arises(slot: Slot, part_text: str) -> bool:
 
 def given_item(slot: Slot, part: TaskPart, reading: Reading, names: Names) -> BriefItem | None:
     """The slot as the instruction itself settles it."""
-    found = _stated_fact(slot, part, reading) or _stated_words(slot, part)
+    found = stated_kind(slot.detect, part, reading) or _stated_words(slot, part)
     if found is None:
         return None
     quote = Evidence(kind="instruction", id="instruction", quote=found)
@@ -77,12 +86,22 @@ def given_item(slot: Slot, part: TaskPart, reading: Reading, names: Names) -> Br
     )
 
 
-def known_item(slot: Slot, context: Context, names: Names) -> BriefItem | None:
-    """The slot as this client's past settles it: the note that speaks of it most, else a line of the profile."""
-    speaking = [n for n in context.usable if _any(slot.notes, fold(f"{n.note.task} {n.wish}"))]
+def known_item(slot: Slot, context: Context, names: Names, book: Playbook | None = None) -> BriefItem | None:
+    """The slot as this client's past settles it: what was written down for it, else the note that speaks of it most,
+    else a line of the profile. `book`: the task type at hand. What proved wrong settles nothing any more."""
+    written = written_item(slot.id, slot.label.text(names.language), context, book, names.language)
+    if written is not None:
+        return written
+    entry = entry_for(slot.id, context.ledger)
+    usable = still_true(context.usable, entry)
+    speaking = [n for n in usable if _any(slot.notes, fold(f"{n.note.task} {n.wish}"))]
     if speaking:
         note = max(speaking, key=lambda n: n.affinity.get(slot.id, 0.0))
         return _item(slot, names, note.wish, Source.FEEDBACK, note_evidence(note))
+    return None if in_doubt(entry) else _profile_item(slot, context, names)
+
+
+def _profile_item(slot: Slot, context: Context, names: Names) -> BriefItem | None:
     for line in (*context.client.rules, *context.client.environment):
         if _any(slot.notes, fold(line)):
             quote = Evidence(kind="profile", id="profile", quote=line)
@@ -97,14 +116,14 @@ def open_point(slot: Slot, ledger: tuple[LedgerEntry, ...], names: Names) -> Ope
         slot=slot.id,
         label=slot.label.text(names.language),
         statement=names.fill(slot.default),
-        because=_because(entry, names.language),
+        because=_because(slot, entry, names.language),
         consequence=names.fill(slot.consequence),
-        probability_wrong=probability_wrong(slot.prior_wrong, entry.held, entry.broke),
+        probability_wrong=posterior(slot.prior_wrong, entry),
         impact=slot.cost_if_wrong,
         answerable=slot.answerable,
         reversible=slot.reversible,
         question=names.fill(slot.question),
-        why=names.fill(slot.why),
+        why=asked_again(entry, names.language) or names.fill(slot.why),
         options=tuple(
             Option(label=names.fill(option.label), consequence=names.fill(option.consequence))
             for option in slot.options
@@ -112,11 +131,6 @@ def open_point(slot: Slot, ledger: tuple[LedgerEntry, ...], names: Names) -> Ope
         recommended=slot.recommended,
         hold=slot.hold,
     )
-
-
-def note_evidence(recalled: RecalledNote) -> tuple[Evidence, ...]:
-    """The note as evidence: each stretch that speaks."""
-    return tuple(Evidence(kind="feedback", id=recalled.note.id, quote=wish) for wish in recalled.wishes)
 
 
 def fold(text: str) -> str:
@@ -131,29 +145,17 @@ def _item(slot: Slot, names: Names, value: str, source: Source, evidence: tuple[
     )
 
 
-def _stated_fact(slot: Slot, part: TaskPart, reading: Reading) -> str | None:
-    for kind in slot.detect:
-        if kind is FactKind.DATE:
-            for date in reading.dates:
-                if _inside(date.span, part):
-                    return date.text
-        for fact in reading.facts:
-            if fact.kind is kind and _inside(fact.span, part):
-                return fact.text
-    return None
-
-
 def _stated_words(slot: Slot, part: TaskPart) -> str | None:
-    """The clause around the words that settle the slot, as the client wrote it."""
+    """The clause around the words that settle the slot, as the client wrote it; kanji numbers count as digits."""
     # Folding may change the length, so the clause is found in the original by trying each clause.
     written, read = _CLAUSE_END.split(part.text), _CLAUSE_END.split(part.as_read)
     if len(written) != len(read):
         read = written
-    return next((c.strip() for c, r in zip(written, read, strict=True) if _any(slot.given, fold(r))), None)
+    return next((c.strip() for c, r in zip(written, read, strict=True) if _settles(slot, fold(r))), None)
 
 
-def _inside(span: tuple[int, int], part: TaskPart) -> bool:
-    return part.span[0] <= span[0] and span[1] <= part.span[1]
+def _settles(slot: Slot, clause: str) -> bool:
+    return _any(slot.given, clause) or _any(slot.given, with_digits(clause))
 
 
 def _any(patterns: tuple[str, ...], text: str) -> bool:
@@ -166,11 +168,10 @@ def _joined(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.I)
 
 
-def _because(entry: LedgerEntry, language: Language) -> str:
-    if language == "en":
-        if entry.broke or entry.held:
-            return f"Held {entry.held} and broke {entry.broke} times with this client so far."
-        return "Nothing is recorded; a usual default."
-    if entry.broke or entry.held:
-        return f"この方では、これまで当たり{entry.held}回・外れ{entry.broke}回です。"
-    return "記録がないため、一般的な進め方に倣います。"
+def _because(slot: Slot, entry: LedgerEntry, language: Language) -> str:
+    nothing = (
+        "Nothing is recorded; a usual default."
+        if language == "en"
+        else "記録がないため、一般的な進め方に倣います。"
+    )
+    return past_told(entry, slot.label.text(language), language) or nothing

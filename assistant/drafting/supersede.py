@@ -6,20 +6,19 @@ first sentence (「十二人では見えませんでした。六人まで」), w
 never used again, so the threshold asks for precision.
 """
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log
+from itertools import islice
 
 import numpy as np
 
 from assistant.domain.feedback import FeedbackNote
-from assistant.drafting.lexical import bigrams, letters
-from assistant.reading.notes import NoteKind, announces_change, note_kind
-from assistant.reading.wishes import tells_of_others
+from assistant.drafting.lexical import bigrams, coded_bigrams, letters
+from assistant.drafting.note_words import note_words
+from assistant.drafting.settled_again import settled_again
+from assistant.reading.notes import NoteKind
 from assistant.seams import FloatMatrix
 
 WEIGHTS = (10.58, -26.73, 50.74, 1.38, 0.84, 3.30, 5.68, 2.18, 0.71, -6.27)
@@ -30,104 +29,101 @@ THRESHOLD = -0.5
 _SIGNS = (4, 5, 7, 8)
 """Without one of these features (a number or a rare word taken up, failure, change) a note only adds."""
 
+UNANNOUNCED = 1.9
+"""Log odds that a note needs beyond BIAS where it stands under another title and says nothing of a change."""
+
+_TITLE, _CHANGED = 6, 8
+_SAME_TITLE = 0.2
+
 NEIGHBOURS = 6
 """So many of the older notes, the nearest in meaning, are looked at for each newer one."""
 
 _USUAL_SCORE = 70
 _RARE = 3
-_TOKEN = re.compile(r"[一-龠々]+|[ァ-ヶー]{2,}|[a-z]{3,}|\d+")
-_EMPTY_WORDS = frozenset("前後日時人方一私今何分出")
-_FIRST = re.compile(r"[^。!?!?\n]+")
-_FAILED = re.compile(
-    r"無理|ムリ|かなわん|きつい|足り(?:な|ま)|足らん|合わな|増え|困|損|もめ|怒|泣|失敗|間に合|赤字|無視|差し戻|遅れ|叱|苦情"
-    r"|(?:なかった|ません|へん|らん|れん|んかった)|(?:長|短|多|少な|早|遅|高|安|重|細か)(?:かった|すぎ)|やめ|だめ|ダメ|あかん"
-    r"|mess|miss|\btoo\b|nobody|wrong|lost|didn't|no one|never",
-    re.I,
-)
 
 
 @dataclass(frozen=True)
-class _Facts:
-    """What one note says, for any pair it stands in."""
+class _Pair:
+    """A newer and an older note, by their places, and the words of the newer one's opening that stand in the older."""
 
-    grams: frozenset[str]
-    task_grams: frozenset[str]
-    words: str
-    opening: frozenset[str]
-    failed: bool
-    changed: bool
-    spread: frozenset[str]
-
-
-@lru_cache(maxsize=65536)
-def _facts(task: str, text: str) -> _Facts:
-    words = letters(f"{task} {text}")
-    opening = (_FIRST.findall(text) or [""])[0]
-    return _Facts(
-        grams=frozenset(bigrams(text)),
-        task_grams=frozenset(bigrams(task)),
-        words=words,
-        opening=frozenset(_tokens(opening)),
-        failed=_FAILED.search(opening) is not None,
-        changed=announces_change(text),
-        spread=frozenset(words[i : i + 2] for i in range(len(words) - 1)),
-    )
+    new: int
+    old: int
+    taken_up: tuple[str, ...]
 
 
 class _Pairs:
-    """What the pairs of one list of notes share, counted once."""
+    """The pairs of one list of notes that are worth a look."""
 
     def __init__(self, notes: Sequence[FeedbackNote]) -> None:
-        self.notes = notes
-        facts = [_facts(note.task, note.text) for note in notes]
-        self.grams = [fact.grams for fact in facts]
-        self.task_grams = [fact.task_grams for fact in facts]
-        self.words = [fact.words for fact in facts]
-        self.openings = [fact.opening for fact in facts]
-        self.failed = [fact.failed for fact in facts]
-        self.changed = [fact.changed for fact in facts]
-        spread = [fact.spread for fact in facts]
-        self._holders = Counter(gram for grams in spread for gram in grams)
-        size = len(notes)
-        self._idf = {gram: log(1 + (size - held + 0.5) / (held + 0.5)) for gram, held in self._holders.items()}
-        self._weights: dict[int, float] = {}
+        self._notes = notes
+        self._said = [note_words(note.task, note.text) for note in notes]
+        self._remarks = [letters(note.text) for note in notes]
+        self._words = [letters(note.task) + remark for note, remark in zip(notes, self._remarks, strict=True)]
+        self._held: dict[str, int] = {}
 
-    def _weight(self, place: int) -> float:
-        if place not in self._weights:
-            self._weights[place] = self._sum(self.grams[place])
-        return self._weights[place]
+    def near(self, wishes: Sequence[int], cosines: FloatMatrix) -> Iterator[_Pair]:
+        """Each newer wish with the older ones nearest in meaning, where any of the _SIGNS could be there at all."""
+        days = [note.date for note in self._notes]
+        places = np.array(wishes)
+        order = np.argsort(-cosines[np.ix_(places, places)], axis=1, kind="stable")
+        for new, nearest in zip(wishes, places[order].tolist(), strict=True):
+            said = self._said[new]
+            if said.of_others:
+                continue
+            older = (place for place in nearest if days[place] < days[new])
+            for old in islice(older, NEIGHBOURS):
+                taken_up = tuple([token for token in said.opening if token in self._words[old]])
+                if said.failed or said.changed or taken_up:
+                    yield _Pair(new, old, taken_up)
 
-    def _sum(self, grams: Iterable[str]) -> float:
-        """Sum of the grams' idf; sorted, so that the sum does not depend on the order of a set."""
-        return sum(self._idf[gram] for gram in sorted(grams))
+    def features(self, pairs: Sequence[_Pair], cosines: FloatMatrix) -> list[tuple[float, ...]]:
+        """What speaks for the newer note of each pair replacing the older; see WEIGHTS."""
+        shares = self._shares([pair.new for pair in pairs], [pair.old for pair in pairs])
+        return [
+            (
+                float(cosines[pair.new, pair.old]),
+                *share,
+                float(bool(pair.taken_up)),
+                float(any(token.isdigit() for token in pair.taken_up)),
+                float(min(self._rare(pair.taken_up), 2)),
+                _overlap(_grams(self._notes[pair.new].task), _grams(self._notes[pair.old].task)),
+                float(self._said[pair.new].failed),
+                float(self._said[pair.new].changed),
+                self._disappointment(pair.new),
+            )
+            for pair, share in zip(pairs, shares, strict=True)
+        ]
 
-    def _taken_up(self, new: int, old: int) -> list[str]:
-        """Words of the newer note's opening that stand in the older note."""
-        return [token for token in self.openings[new] if token in self.words[old]]
+    def _shares(self, new: Sequence[int], old: Sequence[int]) -> list[tuple[float, float]]:
+        """For each pair the bigrams shared: their part of the shorter note's, and their part of the older note's
+        weight, where a bigram weighs the more the fewer notes hold it."""
+        places, codes = coded_bigrams(self._words)
+        grams, columns = np.unique(codes, return_inverse=True)
+        spread = np.zeros((len(self._words), len(grams)), dtype=bool)
+        spread[places, columns] = True
+        held = spread.sum(axis=0)
+        idf = np.log(1 + (len(self._words) - held + 0.5) / (held + 0.5))
+        remarks = np.zeros_like(spread)
+        places, codes = coded_bigrams(self._remarks)
+        remarks[places, np.searchsorted(grams, codes)] = True
+        count, weight = remarks.sum(axis=1), remarks @ idf
+        shared = remarks[new] & remarks[old]
+        part = shared.sum(axis=1) / np.maximum(np.minimum(count[new], count[old]), 1)
+        weighed = np.divide(shared @ idf, weight[old], out=np.zeros(len(part)), where=weight[old] > 0)
+        return list(zip(part.tolist(), weighed.tolist(), strict=True))
 
-    def speaks_of(self, new: int, old: int) -> bool:
-        """Cheap: could any of the _SIGNS be there at all?"""
-        return self.failed[new] or self.changed[new] or bool(self._taken_up(new, old))
+    def _rare(self, tokens: Iterable[str]) -> int:
+        """How many of these words have an opening bigram that hardly any note holds."""
+        return sum(self._holders(token[:2]) <= _RARE for token in tokens if len(token) > 1)
 
-    def features(self, new: int, old: int, cosine: float) -> tuple[float, ...]:
-        """What speaks for the newer note replacing the older; see WEIGHTS."""
-        shared = self.grams[new] & self.grams[old]
-        weight = self._weight(old)
-        taken_up = self._taken_up(new, old)
-        rare = sum(len(token) > 1 and self._holders[token[:2]] <= _RARE for token in taken_up)
-        score = self.notes[new].score
-        return (
-            cosine,
-            len(shared) / max(min(len(self.grams[new]), len(self.grams[old])), 1),
-            self._sum(shared) / weight if weight else 0.0,
-            float(bool(taken_up)),
-            float(any(token.isdigit() for token in taken_up)),
-            float(min(rare, 2)),
-            _overlap(self.task_grams[new], self.task_grams[old]),
-            float(self.failed[new]),
-            float(self.changed[new]),
-            ((_USUAL_SCORE if score is None else score) - _USUAL_SCORE) / 100,
-        )
+    def _holders(self, gram: str) -> int:
+        if gram not in self._held:
+            self._held[gram] = sum([gram in words for words in self._words])
+        return self._held[gram]
+
+    def _disappointment(self, place: int) -> float:
+        score = self._notes[place].score
+        return ((_USUAL_SCORE if score is None else score) - _USUAL_SCORE) / 100
 
 
 def superseded_by(notes: Sequence[FeedbackNote], vectors: FloatMatrix) -> dict[str, str]:
@@ -142,35 +138,34 @@ def superseded_by(notes: Sequence[FeedbackNote], vectors: FloatMatrix) -> dict[s
         if old not in replaced and new not in taken:
             replaced[old] = new
             taken.add(new)
-    return {notes[old].id: notes[new].id for old, new in replaced.items()}
+    return {notes[old].id: notes[new].id for old, new in replaced.items()} | settled_again(notes)
 
 
 def pair_scores(notes: Sequence[FeedbackNote], vectors: FloatMatrix) -> list[tuple[float, int, int]]:
     """(log odds, newer, older) of the pairs worth a look; `newer` and `older` are places in `notes`."""
-    return [(float(np.dot(WEIGHTS, row)) + BIAS, new, old) for row, new, old in pair_features(notes, vectors)]
+    rows = pair_features(notes, vectors)
+    odds = (np.array([row for row, _, _ in rows]).reshape(len(rows), len(WEIGHTS)) @ WEIGHTS).tolist()
+    return [(weighed + BIAS - _doubt(row), new, old) for weighed, (row, new, old) in zip(odds, rows, strict=True)]
+
+
+def _doubt(row: tuple[float, ...]) -> float:
+    return 0.0 if row[_CHANGED] or row[_TITLE] > _SAME_TITLE else UNANNOUNCED
 
 
 def pair_features(notes: Sequence[FeedbackNote], vectors: FloatMatrix) -> list[tuple[tuple[float, ...], int, int]]:
     """The features of each pair of wishes, of which one is newer and the other near in meaning."""
-    wishes = [i for i, note in enumerate(notes) if note_kind(note.task, note.text) is NoteKind.WISH]
+    wishes = [i for i, note in enumerate(notes) if note_words(note.task, note.text).kind is NoteKind.WISH]
     if len(wishes) < 2:
         return []
-    pairs = _Pairs(notes)
-    cosines = vectors @ vectors.T
-    rows = []
-    for new in wishes:
-        if tells_of_others(notes[new].text):
-            continue
-        older = [i for i in wishes if notes[i].date < notes[new].date]
-        nearest = sorted(older, key=lambda i: -cosines[new, i])[:NEIGHBOURS]
-        near = (old for old in nearest if pairs.speaks_of(new, old))
-        found = [(pairs.features(new, old, float(cosines[new, old])), new, old) for old in near]
-        rows += [row for row in found if any(row[0][place] for place in _SIGNS)]
-    return rows
+    book, cosines = _Pairs(notes), vectors @ vectors.T
+    pairs = list(book.near(wishes, cosines))
+    found = zip(book.features(pairs, cosines), pairs, strict=True) if pairs else ()
+    return [(row, pair.new, pair.old) for row, pair in found if any(row[place] for place in _SIGNS)]
 
 
-def _tokens(text: str) -> set[str]:
-    return {token for token in _TOKEN.findall(text.lower()) if token not in _EMPTY_WORDS}
+@lru_cache(maxsize=4096)
+def _grams(task: str) -> frozenset[str]:
+    return frozenset(bigrams(task))
 
 
 def _overlap(left: AbstractSet[str], right: AbstractSet[str]) -> float:

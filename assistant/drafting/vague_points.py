@@ -4,10 +4,18 @@ So none is passed over: it is asked if it is worth it, else our reading of it is
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from assistant.domain.base import Language
+from assistant.domain.brief import BriefItem
+from assistant.domain.context import Context
 from assistant.domain.instruction import Reading, TaskPart, VagueFinding
+from assistant.domain.outcome import LedgerEntry
+from assistant.domain.playbook import Playbook
 from assistant.domain.question import OpenPoint, Option
+from assistant.drafting.written import written_item
+from assistant.learning.ledger import entry_for, posterior
+from assistant.learning.past import asked_again, past_told
 from assistant.reading.vague import name_object
 
 _COSTS = {"permission": (4, 0.35), "amount": (3, 0.4), "person": (3, 0.4), "time": (3, 0.35), "past": (3, 0.35)}
@@ -16,38 +24,68 @@ _COSTS = {"permission": (4, 0.35), "amount": (3, 0.4), "person": (3, 0.4), "time
 _USUAL = (2, 0.35)
 
 
-def vague_points(reading: Reading, taken: Iterable[str]) -> list[OpenPoint]:
-    """One point for each slot that a vague word opens and that is not in `taken`, in the order of the text."""
+@dataclass(frozen=True)
+class VagueSettled:
+    """The slots that vague words open: closed by what was written down for them, or still open."""
+
+    items: tuple[BriefItem, ...] = ()
+    points: tuple[OpenPoint, ...] = ()
+
+
+def settle_vague(
+    reading: Reading, taken: Iterable[str], context: Context, books: Sequence[Playbook]
+) -> VagueSettled:
+    """One item or point for each slot that a vague word opens and that is not in `taken`, in the order of the text.
+    `books`: the playbook of each part."""
     seen = set(taken)
-    points = []
+    items, points = [], []
     for finding in reading.vague:
-        if finding.slot not in seen and finding.assume:
-            seen.add(finding.slot)
-            points.append(_point(finding, object_of(finding, reading.parts), reading.language))
-    return points
+        if finding.slot in seen or not finding.assume:
+            continue
+        seen.add(finding.slot)
+        place = _part_of(finding, reading.parts)
+        label = _label(finding, reading.language)
+        item = written_item(finding.slot, label, context, books[place], reading.language)
+        if item is not None:
+            items.append(item)
+        else:
+            entry = entry_for(finding.slot, context.ledger)
+            points.append(_point(finding, reading.parts[place].object, entry, reading.language))
+    return VagueSettled(tuple(items), tuple(points))
 
 
-def _point(finding: VagueFinding, about: str, language: Language) -> OpenPoint:
+def _point(finding: VagueFinding, about: str, entry: LedgerEntry, language: Language) -> OpenPoint:
     cost, wrong = _COSTS.get(finding.group, _USUAL)
     english = language == "en"
+    label = _label(finding, language)
+    undecided = (
+        f"“{finding.phrase}” leaves open: {finding.undecided}"
+        if english
+        else f"「{finding.phrase}」では、{finding.undecided}が決まっていないため。"
+    )
+    ambiguous = (
+        f"“{finding.phrase}” can be read in more than one way."
+        if english
+        else f"「{finding.phrase}」の受け取り方が分かれるためです"
+    )
     return OpenPoint(
         slot=finding.slot,
-        label=f"“{finding.phrase}”" if english else f"「{finding.phrase}」の意味",
+        label=label,
         statement=name_object(finding.assume, about),
-        because=f"“{finding.phrase}” leaves open: {finding.undecided}"
-        if english
-        else f"「{finding.phrase}」では、{finding.undecided}が決まっていないため。",
+        because=past_told(entry, label, language) or undecided,
         consequence="We will redo that part." if english else "その部分をやり直します。",
-        probability_wrong=wrong,
+        probability_wrong=posterior(wrong, entry),
         impact=cost,
         answerable=0.8,
         reversible=True,
         question=name_object(finding.question, about),
-        why=f"“{finding.phrase}” can be read in more than one way."
-        if english
-        else f"「{finding.phrase}」の受け取り方が分かれるためです",
+        why=asked_again(entry, language) or ambiguous,
         options=_options(english),
     )
+
+
+def _label(finding: VagueFinding, language: Language) -> str:
+    return f"“{finding.phrase}”" if language == "en" else f"「{finding.phrase}」の意味"
 
 
 def _options(english: bool) -> tuple[Option, ...]:
@@ -58,5 +96,9 @@ def _options(english: bool) -> tuple[Option, ...]:
 
 def object_of(finding: VagueFinding, parts: Sequence[TaskPart]) -> str:
     """The matter of the part that holds the word."""
-    inside = (p.object for p in parts if p.span[0] <= finding.span[0] < p.span[1])
-    return next(inside, parts[0].object)
+    return parts[_part_of(finding, parts)].object
+
+
+def _part_of(finding: VagueFinding, parts: Sequence[TaskPart]) -> int:
+    """The place of the part that holds the word; the first where none does."""
+    return next((i for i, p in enumerate(parts) if p.span[0] <= finding.span[0] < p.span[1]), 0)

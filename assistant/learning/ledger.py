@@ -1,4 +1,4 @@
-"""The ledger: how far an assumption can be trusted, from how often it held or broke for this client."""
+"""The ledger: how far a guess can be trusted, from how it fared for this client before."""
 
 from collections.abc import Iterable
 
@@ -8,14 +8,44 @@ PRIOR_STRENGTH = 4.0
 """The playbook's prior counts like so many judged assumptions."""
 
 BREAK_WEIGHT = 3.0
-"""A break is strong evidence (she was told), an untouched assumption weak: one break outweighs several holds."""
+"""A break is strong evidence (she was told): one break outweighs several holds."""
+
+UNTOUCHED_WEIGHT = 0.3
+"""Nobody spoke of it: weak evidence that it held."""
+
+KEPT_AFTER_BREAK = 0.25
+"""So much of what held before still counts after a break: a wish that changed must not drown in a long good past."""
+
+KEPT_AFTER_HOLD = 0.8
+"""So much of the breaks still counts after each hold."""
 
 
-def probability_wrong(prior: float, held: int, broke: int) -> float:
+def probability_wrong(prior: float, held: float, broke: float) -> float:
     """Mean of the Beta posterior: prior Beta(kp, k(1−p)), each break counts BREAK_WEIGHT, each hold once."""
     wrong = prior * PRIOR_STRENGTH + BREAK_WEIGHT * broke
     right = (1 - prior) * PRIOR_STRENGTH + held
     return wrong / (wrong + right)
+
+
+def posterior(prior: float, entry: LedgerEntry) -> float:
+    """P(wrong) for a slot, from the playbook's prior and this client's past, in which newer verdicts count more."""
+    held, broke = evidence(entry)
+    return probability_wrong(prior, held, broke)
+
+
+def evidence(entry: LedgerEntry) -> tuple[float, float]:
+    """The past as (holds, breaks) that may be fractions: older counts first, then the recent verdicts in order."""
+    told = entry.recent
+    held = entry.held - told.count("held") + UNTOUCHED_WEIGHT * (entry.untouched - told.count("untouched"))
+    broke = float(entry.broke - told.count("broke"))
+    for verdict in reversed(told):
+        if verdict == "broke":
+            held, broke = held * KEPT_AFTER_BREAK, broke + 1
+        elif verdict == "held":
+            held, broke = held + 1, broke * KEPT_AFTER_HOLD
+        elif verdict == "untouched":
+            held += UNTOUCHED_WEIGHT
+    return held, broke
 
 
 def entry_for(slot: str, ledger: Iterable[LedgerEntry]) -> LedgerEntry:

@@ -1,14 +1,17 @@
 """Business days in Japan: weekends, public holidays, the year-end closing, and the days a client adds."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from functools import lru_cache
+from pathlib import Path
 from types import MappingProxyType
 
 _ONE_DAY = timedelta(days=1)
+_TABLE = Path(__file__).with_name("holidays.json")
 _FIRST_YEAR, _LAST_YEAR = 1949, 2099  # what the holiday law, and the library, cover
 
 
@@ -17,9 +20,19 @@ def national_holidays(year: int) -> Mapping[date, str]:
     """Public holidays of one year, substitute holidays included, by their Japanese names."""
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return MappingProxyType({})
+    if kept := _table().get(str(year)):
+        return MappingProxyType({date.fromisoformat(day): name for day, name in kept.items()})
     from holidays.countries.japan import Japan
 
     return MappingProxyType(dict(Japan(years=year, expand=False, language="ja")))
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, dict[str, str]]:
+    """Year → day → name for the years at hand, as the library has them: loading it, with the holidays of all
+    countries, is a tenth of a cold start."""
+    loaded: dict[str, dict[str, str]] = json.loads(_TABLE.read_text(encoding="utf-8"))
+    return loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,9 @@ _CLOSED = re.compile(
     r"((?:毎週)?[月火水木金土日](?:曜日?)?(?:[・、,/と][月火水木金土日](?:曜日?)?)*|土日祝?)"
     r"(?:は|が)?(?:定休|休業|お?休み|休診|閉店|休館|closed)(?!の|に|前|明け|中)"
 )
+_CLOSED_AFTER = re.compile(
+    r"(?:定休日?|休業日?|休診日?|休館日?|店休日?)[はが:]?、?((?:毎週)?[月火水木金土日](?:曜日?)?(?:[・、,/と][月火水木金土日](?:曜日?)?)*)"
+)
 _WEEKDAYS_ONLY = re.compile(
     r"(?:営業|業務|受付|稼働|勤務|始業)[^。]{0,6}平日|平日(?:のみ|だけ)(?:の)?(?:営業|業務|受付|稼働|勤務)"
 )
@@ -128,7 +144,11 @@ def _calendar_of(lines: tuple[str, ...], base: Calendar) -> Calendar:
 def _closed_weekdays(lines: list[str]) -> frozenset[int] | None:
     """The weekdays on which this client is closed; None where nothing is said."""
     days = {
-        _WEEK.index(sign) for line in lines for found in _CLOSED.finditer(line) for sign in _signs(found.group(1))
+        _WEEK.index(sign)
+        for line in lines
+        for pattern in (_CLOSED, _CLOSED_AFTER)
+        for found in pattern.finditer(line)
+        for sign in _signs(found.group(1))
     }
     if any(_WEEKDAYS_ONLY.search(line) for line in lines):
         days |= {5, 6}

@@ -11,17 +11,21 @@ _NUMBER = r"(?:(?<!\d)\d[\d,.]{0,15}|(?<![一二三四五六七八九十百千�
 _COUNTERS = (
     "名様|名|人前|人|件|社|枚|部|個|本|冊|回|通|箇所|か所|カ所|ヶ所|セット|箱|室|部屋|泊|ページ|頁|案|パターン|種類"
     "|つ|点|店舗|店|台|組|校|館|期|章|語|文字|字|行|倍|割|%|kg|g|ml|mm|cm|words?|copies|people|pages?|items?|slides?"
+    r"|clients?|guests?|customers?|members?|attendees?|applicants?|candidates?|finalists?|interviews?|sets?|boxes|bottles?"
+    r"|packs?|seats?|days?|か国語|カ国語|ヶ国語|ケース|袋|束|棟|区画"
 )
+_ABOUT = r"(?:(?<=under )|(?<=below )|(?<=about )|(?<=around )|(?<=up to )|(?<=within )|(?<=at )|(?<=for ))"
 _PATTERNS: tuple[tuple[FactKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.I))
     for kind, pattern in (
         (
             FactKind.MONEY,
-            rf"(?:{_NUMBER}(?:\s?[億万千]\s?(?:\d[\d,.]{{0,15}})?){{0,3}}\s?円|[¥$€£]\s?\d[\d,.]{{0,15}}|{_NUMBER}\s*(?:yen|JPY|USD|dollars))"
-            r"(?:\s*(?:\((?:税込|税別|税抜)\)|税込|税別|税抜))?|(?<![\d一-龠])\d+\s*(?:万|千)(?!\s*[人件個部枚名])",
+            rf"(?:{_NUMBER}(?:\s?[億万千]\s?(?:\d[\d,.]{{0,15}})?){{0,3}}\s?(?:円|ユーロ|ドル|ポンド|元(?![気々日年の])|ウォン)"
+            rf"|[¥$€£]\s?\d[\d,.]{{0,15}}k?|{_NUMBER}\s*(?:yen|JPY|USD|EUR|dollars|euros?|pounds)|{_ABOUT}\d{{1,4}}(?:\.\d)?k(?![A-Za-z0-9]))"
+            r"(?:\s*(?:\((?:税込|税別|税抜)\)|税込|税別|税抜))?|(?<!\d)\d+(?:\.\d)?\s*(?:万|千)(?![一-龠\d]|\s*[つか])",
         ),
         (FactKind.DURATION, rf"{_NUMBER}\s*(?:時間半|時間|分間|分(?!類|野|割|の)|泊\d*日?|hours?|minutes?|mins?)"),
-        (FactKind.COUNT, rf"(?<![\d./:-]){_NUMBER}\s*-?(?:{_COUNTERS})(?![A-Za-z])"),
+        (FactKind.COUNT, rf"(?<![\d./:-]){_NUMBER}[百千万]?\s*-?(?:{_COUNTERS})(?![A-Za-z])"),
         (
             FactKind.FORM,
             r"PDF|Excel|エクセル|Word|ワード(?!プレス)|PowerPoint|パワーポイント|パワポ|スライド|CSV|スプレッドシート"

@@ -9,6 +9,9 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
+from assistant.reading.delicate import is_private
+from assistant.reading.injection import find_orders
+
 
 class NoteKind(StrEnum):
     """How a note may be used."""
@@ -29,16 +32,6 @@ _INJECTION = re.compile(
     r"|[「『\"].{0,24}(?:秘書|アシスタント|assistant|AI|システム|ボット|bot|読(?:んだ|む)(?:者|人)).{0,16}(?:へ|は|:|:|、).{0,80}"
     r"(?:せよ|しろ|すること|しないこと|さないこと|しなさい|送り|送れ|不要|must|send|reply)"
     r"|(?:名簿|一覧|パスワード|暗証番号|口座番号|顧客データ|password|client list).{0,40}(?:送付|転送|送信|送れ|返信|記載|出力|開示)(?:せよ|しろ|しなさい|すること)",
-    re.I,
-)
-_PRIVATE = re.compile(
-    r"内緒|ナイショ|ないしょ|他言|口外|ここだけの話|(?:言わ|話さ|広め|漏らさ|伝え)ないで(?:ね|ください|くれ|おいて|ほしい)?"
-    r"|(?:言わ|話さ|知らせ|漏らさ|告げ)(?:ない|ず)(?:に|ように|よう)|人には言|秘密(?!保持|厳守の契約)|内密|内々"
-    r"|(?:誰|だれ)に(?:も|対しても).{0,6}(?:言|話|告|漏|知らせ|明か)|伏せ(?:て|る|と)|お含みおき"
-    r"|妊娠|おめでた(?!い)|不妊|流産|産休|離婚|別居|調停|訴訟中|手術|入院|通院|しこり|病を得|物忘れの|介護で|休職|休学"
-    r"|(?<![ぁ-ん一-龠])がん(?:が|の|だ|と診断|で(?:入院|手術|治療|亡))|癌|鬱|うつ(?:病|状態|で|に|だ|の)|適応障害|持病|闘病|認知症"
-    r"|借金|使い込み|横領|自己破産|倒産しそう|解雇|リストラ|退職を考え|辞めるつもり|不倫|逮捕|前科"
-    r"|confidential|keep (?:this|it) (?:private|between us)|don't tell|pregnan|divorc|surgery|diagnos",
     re.I,
 )
 _SMALL_TALK_TASK = re.compile(
@@ -73,9 +66,9 @@ _DIRECTIVE = re.compile(
 @lru_cache(maxsize=65536)
 def note_kind(task: str, text: str) -> NoteKind:
     """Decided by the words alone. Orders to a reader beat privacy, privacy beats small talk."""
-    if _INJECTION.search(text):
+    if _INJECTION.search(text) or find_orders(text):
         return NoteKind.INJECTION
-    if _PRIVATE.search(text):
+    if is_private(text):
         return NoteKind.PRIVATE
     chatting = _SMALL_TALK_TASK.search(task) and not _REQUEST.search(text)
     if chatting or (not _DIRECTIVE.search(text) and _only_tells(text)):
@@ -87,11 +80,6 @@ def _only_tells(text: str) -> bool:
     """True where the remark speaks of home and leisure, and every sentence of it tells and none asks."""
     sentences = [sentence for sentence in _SENTENCE.split(text) if sentence.strip()]
     return _LEISURE.search(text) is not None and all(_TELLS.search(sentence) for sentence in sentences)
-
-
-def is_private(text: str) -> bool:
-    """True where the words tell something that nobody else should read."""
-    return _PRIVATE.search(text) is not None
 
 
 _CHANGE = re.compile(

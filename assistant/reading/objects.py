@@ -6,6 +6,7 @@ LONGEST = 24
 SHORTEST_WORD = 2
 _PAPER = frozenset("書状票")
 """「請求」 before 「書」 is a paper, not the act."""
+_WRITES = re.compile(r"書[いきくかけこ]")
 
 _LEFT_WORD = re.compile(
     r"(?:[一-龠ァ-ヶー々〆・A-Za-z0-9&.'-]"
@@ -18,14 +19,26 @@ _OPENING_KANA = re.compile(r"(?:^|(?<=[、。!!??\s「]))[ぁ-ん]{2,6}(?=[一-�
 _NOT_A_NAME = re.compile(
     r"^(?:あと|それ|これ|あれ|まず|また|もう|ちょっと|とりあえず|すみません|いつも|どこか|いい|お|ご|え|じゃ|で)"
 )
+_NOUN_RIGHT = re.compile(
+    r"の(?!手配|予約|準備|作成|整理|件|下書|文|送付|発送|発注|注文|依頼|調整|案|確認|段取|更新|修正|方(?!々)|際|時|前|後|中|分|通|都合|返|連絡|電話"
+    r"|日|募集|登録|購入|検討|変更|対応|話|場合|ため|支度|用意)(?:[一-龠]{2,6}|[ァ-ヶー]{3,12})(?=[がをはもにで])"
+)
+"""What the thing belongs to says more than the thing it stands in (「スタジオの毛布」)."""
 _LEADING = re.compile(r"^(?:[のがをはにでとも]|その|この|あの|例の件の|今回の|お?手すきの?(?:時|とき)の)+")
 _DATE_LEFT = re.compile(
     r"^(?:(?:\d{1,2}[-〜~])?\d{1,2}(?:時台?|時ごろ)?の(?=\D)|\d{1,2}日(?:[月火水木金土日]曜日?)?(?:の(?:朝|昼|夕方|夜|晩))?の(?=.{3}))"
 )
 _ONLY_A_DATE = re.compile(r"[\d/月日年時分〜~.:-]+")
-_TRAILING = re.compile(r"(?:の|(?<=[一-龠ァ-ヶー])も)$")
+_TRAILING = re.compile(
+    r"(?:の|(?<=[一-龠ァ-ヶーりみきし])も|(?:(?<=さん)|(?<=くん)|(?<=ちゃん)|(?<=さま))(?:に|へ|から|より)|(?<=[様氏客方社店者君生長師員家屋])(?:に|へ|から|より)|(?<=[ァ-ヶー])に)$"
+)
+_PERSON_FIRST = re.compile(
+    r"^[一-龠ァ-ヶーA-Za-zぁ-ん々の]{1,14}?(?:さん|くん|ちゃん|さま|様|先生|氏)(?:に|へ|から)(?=[一-龠ァ-ヶーA-Za-z青赤白黒])(?!.{0,2}(?:電話|連絡|返|伝|聞|頼|お願))"
+)
+_COUNT_RIGHT = re.compile(r"\s*\d+\s*(?:個|本|枚|部|冊|箱|件|名|人|つ|台|セット|回)(?:分|ほど|くらい)?$")
+_RELATIVE = re.compile(r"^\d{1,2}月に(?:始ま|開|あ|出|行)[りるくうけわ]*る?")
 _CUT = re.compile(
-    r"[、。,,!?!?\n\s]|(?<=[^のとに])(?:を|は|って|について|に関して)|が(?=[^\W\d_]{2})|で(?=作|出し|送)"
+    r"[、。,,!?!?\n\s『「(]|の中から|です|ました|(?<=[一-龠ァ-ヶーりみきし])も(?=[一-龠ァ-ヶーA-Za-z])|(?<=[^のとに])(?:を|は|について|に関して)|(?<=[^のとに][たいだ])って|が(?=[^\W\d_]{2})|で(?=作|出し|送)"
 )
 _VERB_TAIL = re.compile(
     r"(?:[一-龠]{1,2}[いきしちりえけせてねべめれっ]?|[ぁ-ん]{1,3})?"
@@ -34,7 +47,7 @@ _VERB_TAIL = re.compile(
 )
 _THAT_MATTER = re.compile(r"^(?:例の|あの|この前の|先日の|こないだの|さっきの)件")
 _ENGLISH_LEFT = re.compile(
-    r"(?:\b(?!(?:the|a|an|for|to|of|and|or|pls|please|my|our|me|us|on|in|at|by|with|before|after|until|up|your)\b)"
+    r"(?:\b(?!(?:the|a|an|for|to|of|and|or|pls|please|my|our|me|us|on|in|at|by|with|before|after|until|up|your|them|him|her|it|you|send|this|that)\b)"
     r"[A-Za-z0-9'&-]+\s+){0,2}$",
     re.I,
 )
@@ -55,9 +68,13 @@ _ENGLISH_END = re.compile(
 )
 _BARE = re.compile(
     r"^(?:お?(?:電話|メール|返事|返信|連絡|文|文面|下書き|業者|業者さん|職人|資料|書類|原稿|写真|画像|データ|本|品|件|話)"
-    r"|call|reply|email|mail|post|message|response|photo|text)$",
+    r"|場所|会場|時間|日時|日程|人数|金額|お?値段|督促|催促"
+    r"|call|reply|email|mail|post|message|response|photo|text|meeting|kick-?off|session|options)$",
     re.I,
 )
+
+
+_SAYS_NOTHING = re.compile(r"^(?:some |a few )?(?:options|times|slots|dates|ideas|details)$", re.I)
 
 
 def object_phrase(part: str, nouns: re.Pattern[str]) -> str:
@@ -66,6 +83,8 @@ def object_phrase(part: str, nouns: re.Pattern[str]) -> str:
     A bare 「メール」 or 「業者」 gives way to the opening words, which name the matter."""
     phrases = [_extended(part, match.start(), match.end()) for match in nouns.finditer(part)]
     best = max(phrases, key=len, default="")
+    if _SAYS_NOTHING.match(best):
+        return _english_opening(part) or best
     if best and not best.isascii() and _BARE.match(best):
         opening = first_phrase(part)
         return opening if len(opening) > len(best) and best not in opening else best
@@ -79,8 +98,9 @@ def first_phrase(part: str) -> str:
         return _english_opening(text)
     if matter := _THAT_MATTER.match(text):
         return matter.group()
-    head = _VERB_TAIL.sub("", _CUT.split(text, maxsplit=1)[0]).strip()
-    head = _DATE_LEFT.sub("", _TRAILING.sub("", head))
+    head = _VERB_TAIL.sub("", _CUT.split(_PERSON_FIRST.sub("", text), maxsplit=1)[0]).strip()
+    head = _DATE_LEFT.sub("", _TRAILING.sub("", _RELATIVE.sub("", head)))
+    head = _COUNT_RIGHT.sub("", head) or head
     if _ONLY_A_DATE.fullmatch(head):
         return ""
     return head[:LONGEST] if len(head) >= SHORTEST_WORD and re.search(r"\w", head) else ""
@@ -97,7 +117,7 @@ def _extended(part: str, start: int, end: int) -> str:
     noun = part[start:end]
     if noun.isascii():
         return _english(part, start, end)
-    end += part[end : end + 1] in _PAPER
+    end += part[end : end + 1] in _PAPER and not _WRITES.match(part, end)
     left = _LEFT_WORD.search(part[:start])
     begin = max(left.start() if left else start, end - LONGEST)
     if begin and part[begin - 1] in ":/.":
@@ -106,7 +126,9 @@ def _extended(part: str, start: int, end: int) -> str:
     if opening < begin:
         return part[opening:end]
     phrase = _LEADING.sub("", part[begin:end].strip(" 、。'.-"))
-    return _DATE_LEFT.sub("", phrase) or noun
+    phrase = _DATE_LEFT.sub("", phrase) or noun
+    right = _NOUN_RIGHT.match(part, end) if phrase == noun else None
+    return phrase + right.group() if right else phrase
 
 
 def _with_opening_kana(part: str, begin: int, end: int) -> int:

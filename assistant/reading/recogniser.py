@@ -10,6 +10,7 @@ import unicodedata
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,8 +65,8 @@ class Featuriser:
     def __init__(self, playbooks: Mapping[str, Playbook], embed: Embed) -> None:
         self._embed = embed
         books = [book for playbook_id, book in playbooks.items() if playbook_id != GENERAL]
-        self._objects = [cue_pattern(book.cues.objects) for book in books]
-        self._verbs = [cue_pattern(book.cues.verbs) for book in books]
+        self._objects = [CueWords.of(book.cues.objects) for book in books]
+        self._verbs = [CueWords.of(book.cues.verbs) for book in books]
 
     def __call__(self, texts: Sequence[str]) -> Features:
         """Shape (texts, dimension + BUCKETS + 2 × playbooks)."""
@@ -73,7 +74,7 @@ class Featuriser:
         return np.hstack(
             [
                 self._embed(texts),
-                GRAM_SCALE * np.stack([_hashed(text) for text in folded]),
+                GRAM_SCALE * np.stack([hashed_grams(text) for text in folded]),
                 CUE_SCALE * _hits(self._objects, folded),
                 VERB_SCALE * _hits(self._verbs, folded),
             ]
@@ -119,10 +120,48 @@ def train(lines: Sequence[Labelled], features: Featuriser) -> Head:
     return Head(classes, weights)
 
 
+@dataclass(frozen=True, slots=True)
+class CueWords:
+    """Does any of these words stand in a text, in either case; Latin words only as whole words. Says the same as a
+    search for `cue_pattern`, without compiling the pattern of every type for one look."""
+
+    inside: tuple[str, ...]
+    whole: tuple[str, ...]
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> "CueWords":
+        lowered = tuple(dict.fromkeys(word.lower() for word in words))
+        return cls(
+            inside=tuple(word for word in lowered if not word.isascii()),
+            whole=tuple(word for word in lowered if word.isascii()),
+        )
+
+    def found_in(self, lowered: str) -> bool:
+        """`lowered`: the text in lower case."""
+        return any(word in lowered for word in self.inside) or any(_stands(word, lowered) for word in self.whole)
+
+
+def _stands(word: str, text: str) -> bool:
+    start = text.find(word)
+    while start >= 0:
+        before, after = text[max(0, start - 1) : start], text[start + len(word) : start + len(word) + 1]
+        if not (_is_latin(before) or _is_latin(after)):
+            return True
+        start = text.find(word, start + 1)
+    return False
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalpha()
+
+
 def cue_pattern(words: Sequence[str]) -> re.Pattern[str] | None:
     """Longest first, so that 「打ち合わせ資料」 wins over 「資料」. Latin words match whole."""
-    if not words:
-        return None
+    return _any_of(tuple(words)) if words else None
+
+
+@lru_cache(maxsize=256)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
     return re.compile("|".join(_whole(word) for word in ordered), re.I)
 
@@ -132,14 +171,11 @@ def _whole(word: str) -> str:
     return rf"(?<![A-Za-z]){escaped}(?![A-Za-z])" if word.isascii() else escaped
 
 
-def _hits(patterns: Sequence[re.Pattern[str] | None], texts: Sequence[str]) -> Features:
-    return np.array(
-        [[pattern is not None and pattern.search(text) is not None for pattern in patterns] for text in texts],
-        dtype=np.float32,
-    )
+def _hits(cues: Sequence[CueWords], texts: Sequence[str]) -> Features:
+    return np.array([[words.found_in(text.lower()) for words in cues] for text in texts], dtype=np.float32)
 
 
-def _hashed(text: str) -> NDArray[np.float32]:
+def hashed_grams(text: str) -> NDArray[np.float32]:
     """Which character bi- and trigrams stand in the text, hashed into BUCKETS, at length 1."""
     letters = "".join(character for character in text.lower() if character.isalnum())
     row = np.zeros(BUCKETS, np.float32)

@@ -1,73 +1,115 @@
 """Which concrete case a task is: a notice that a shop closes, that a price rises, that a course is moved …
 
-Nearest examples by sentence embedding, inside the recognised task type; words that make a situation certain (`when`)
-beat nearness. Where nothing is near enough there is no situation, and the playbook's general slots stand alone.
+A small logistic regression for each task type, over what the sentence means (its embedding) and the words it uses
+(hashed character bi- and trigrams); words that make a situation certain (`when`) raise its odds. Trained on the
+situations' examples and on the training lines that name one. On lines of a voice it never heard it names the right
+one of about thirteen in 62 of 100 (78 among two); the nearest example did so in 30.
 """
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.domain.playbook import Playbook, Situation
-from assistant.reading.recogniser import Embed
+from assistant.reading.recogniser import Embed, hashed_grams
 
-NEAR = 0.45
-"""Nearness from which a situation is taken without any of its words."""
+SITUATION_VERSION = 1
+"""Part of the trained heads' fingerprint: raise it with any change of the features or of the training."""
 
-CERTAIN_BONUS = 1.0
-NEXT_WEIGHT = 0.3
-"""Share of the second nearest example: one chance hit is worth less than two."""
+NO_SITUATION = ""
+"""The class of a line that is none of the written situations."""
+
+SURE = 0.2
+"""Below this probability of the best the honest answer is that there is no situation."""
+
+CERTAIN_BONUS = 2.0
+"""Added to the log-odds of a situation whose certain words stand in the text."""
+
+PENALTY = 1e-4
+STEPS = 60
+RATE = 10.0
+MOMENTUM = 0.9
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class SituationHead:
+    """The trained head of one task type. `weights`: (dimension + grams + 1, situations); the last row is the bias."""
+
+    situations: tuple[str, ...]
+    weights: Floats
+
+    def scores(self, features: Floats) -> Floats:
+        """Log-odds up to a constant, shape (situations,). `features`: one row of `situation_features`."""
+        result: Floats = features @ self.weights
+        return result
 
 
 class SituationReader:
-    """Finds the situation of a part. Thread-safe; a playbook's examples are embedded on first use."""
+    """Finds the situation of a part. Thread-safe: it holds nothing that changes."""
 
-    def __init__(self, playbooks: Mapping[str, Playbook], embed: Embed) -> None:
+    def __init__(
+        self, playbooks: Mapping[str, Playbook], heads: Mapping[str, SituationHead], embed: Embed
+    ) -> None:
         self._playbooks = playbooks
+        self._heads = heads
         self._embed = embed
-        self._examples: dict[str, NDArray[np.float32]] = {}
-        self._lock = Lock()
 
-    def find(self, playbook_id: str, text: str) -> str | None:
-        """The id of the situation, or None."""
-        situations = self._playbooks[playbook_id].situations
-        if not situations:
+    def find(self, playbook_id: str, text: str) -> tuple[str, float] | None:
+        """The likeliest situation and its probability, or None where it is none of them or nothing is likely."""
+        ranked = self.ranked(playbook_id, text)
+        if not ranked or ranked[0][0] == NO_SITUATION or ranked[0][1] < SURE:
             return None
-        scores = self.scores(playbook_id, text)
-        best = int(np.argmax(scores))
-        return situations[best].id if scores[best] >= NEAR else None
+        return ranked[0]
 
-    def scores(self, playbook_id: str, text: str) -> NDArray[np.float32]:
-        """Shape (situations,): nearness of the examples, plus CERTAIN_BONUS where a certain word stands."""
-        situations = self._playbooks[playbook_id].situations
-        cosines = self._matrix(playbook_id) @ self._embed([text])[0]
+    def ranked(self, playbook_id: str, text: str) -> list[tuple[str, float]]:
+        """(situation, probability), best first; NO_SITUATION stands for none of them."""
+        head = self._heads.get(playbook_id)
+        if head is None:
+            return []
         folded = unicodedata.normalize("NFKC", text)
-        rows, start = [], 0
-        for situation in situations:
-            near = np.sort(cosines[start : start + len(situation.examples)])[::-1]
-            start += len(situation.examples)
-            certain = CERTAIN_BONUS if is_certain(situation, folded) else 0.0
-            rows.append((1 - NEXT_WEIGHT) * near[0] + NEXT_WEIGHT * near[1] + certain)
-        return np.array(rows, dtype=np.float32)
+        certain = {one.id for one in self._playbooks[playbook_id].situations if is_certain(one, folded)}
+        bonus = np.array([CERTAIN_BONUS * (name in certain) for name in head.situations], np.float32)
+        scores = head.scores(situation_features([text], self._embed)[0]) + bonus
+        chances = np.exp(scores - scores.max())
+        chances /= chances.sum()
+        order = np.argsort(-chances)
+        return [(head.situations[i], float(chances[i])) for i in order]
 
-    def warm(self) -> None:
-        """Embed the examples of all playbooks (about a millisecond each)."""
-        for playbook_id, playbook in self._playbooks.items():
-            if playbook.situations:
-                self._matrix(playbook_id)
 
-    def _matrix(self, playbook_id: str) -> NDArray[np.float32]:
-        """Shape (all examples, dimension), situation by situation."""
-        with self._lock:
-            if playbook_id not in self._examples:
-                situations = self._playbooks[playbook_id].situations
-                self._examples[playbook_id] = self._embed([text for one in situations for text in one.examples])
-            return self._examples[playbook_id]
+def situation_features(texts: Sequence[str], embed: Embed) -> Floats:
+    """Shape (texts, dimension + grams + 1)."""
+    grams = np.stack([hashed_grams(unicodedata.normalize("NFKC", text)) for text in texts])
+    return np.hstack([embed(texts), grams, np.ones((len(texts), 1), np.float32)])
+
+
+def train_situations(rows: Floats, names: Sequence[str]) -> SituationHead:
+    """Multinomial logistic regression by gradient descent with momentum; situations weigh alike.
+
+    `rows`: (lines, features), `names`: the situation of each. The weights stay in the span of the lines, which are
+    far fewer than the features, so the descent runs on one coefficient a line: the same steps, dozens of times faster.
+    """
+    classes = tuple(sorted(set(names)))
+    labels = np.array([classes.index(name) for name in names])
+    weight = (1.0 / np.bincount(labels)[labels]).astype(np.float32)
+    weight /= weight.sum()
+    target = np.eye(len(classes), dtype=np.float32)[labels]
+    kernel = rows @ rows.T
+    duals = np.zeros((len(names), len(classes)), np.float32)
+    velocity = np.zeros_like(duals)
+    for _ in range(STEPS):
+        scores = kernel @ duals
+        chances = np.exp(scores - scores.max(axis=1, keepdims=True))
+        chances /= chances.sum(axis=1, keepdims=True)
+        velocity = MOMENTUM * velocity + RATE * ((chances - target) * weight[:, None] + PENALTY * duals)
+        duals = duals - velocity
+    return SituationHead(classes, (rows.T @ duals).astype(np.float32))
 
 
 def is_certain(situation: Situation, folded: str) -> bool:

@@ -23,12 +23,14 @@ CERTAIN = 0.8
 """Probability of both sentences from which they are two tasks without any such word."""
 
 CONNECTOR = re.compile(
-    r"(?:^|(?<=[。.!!??\n、,\s]))(?:あと(?!で|から|ほど|\d|日)|それと|それから|ついでに|併せて|あわせて|もう一つ|もう1つ|もう1つ"
+    r"(?:^|(?<=下さい)|(?<=ください)|(?<=します)|(?<=頼む)|(?<=頼むわ)|(?<=[。.!!??\n、,\s]))(?:あと(?!で|から|ほど|\d|日)|それと|それから|ついでに|併せて|あわせて|もう一つ|もう1つ|もう1つ"
     r"|(?:and )?also\b|plus\b|one more thing)[は、,\s]*",
     re.I,
 )
 _SENTENCE_END = re.compile(r"[。!?!?\n]+\s*")
 _ALSO = re.compile(r"\w+も(?:[、,\s]|$|いい感じ|いつも|よろしく|頼|お願い|おねがい|同じ|適当|ね\b)")
+_DETAIL = re.compile(r"(?:来年|来月|今月|今年|来週|今週|翌|\d|[一二三四五六七八九十]+[月日時名人])")
+"""A sentence that opens with a day or a number and asks for nothing tells more about the request before it."""
 _REPORT = re.compile(
     r"(?:た|ました|です|ます|ない|ません|らしい|みたい(?:なの|だ)?|そうだ|って|だって|だから|ので|のに|なの|だった|中|予定|ている|てる)"
     r"[よねなのわさぞ~〜ー笑w]*\W*$"
@@ -77,6 +79,8 @@ class PartReader:
         part, earlier = text[start:end], text[before[0][0] : before[0][1]]
         if CONNECTOR.match(text, start):
             return True
+        if _DETAIL.match(part) and _REQUEST.search(part) is None:
+            return False
         other_type = guesses[0].playbook_id not in (before[1][0].playbook_id, GENERAL)
         if not (other_type and is_request(earlier)):
             return False
@@ -102,9 +106,13 @@ class PartReader:
             text=said,
             span=(start, end),
             object=self._object(said, guesses),
-            guesses=guesses,
-            situation=self.situations.find(guesses[0].playbook_id, said) if self.situations else None,
+            guesses=tuple(self._with_situation(guess, said) for guess in guesses),
         )
+
+    def _with_situation(self, guess: TaskGuess, said: str) -> TaskGuess:
+        found = self.situations.find(guess.playbook_id, said) if self.situations else None
+        name, probability = found or (None, 1.0)
+        return guess.model_copy(update={"situation": name, "situation_probability": round(probability, 4)})
 
     def _object(self, part: str, guesses: tuple[TaskGuess, ...]) -> str:
         """What the task is about: a noun of the likeliest type, else of the next, else the opening words."""

@@ -19,6 +19,9 @@ SURROUNDINGS = 120
 """Characters on either side that a `with` pattern may look at, within the sentence."""
 
 _KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+_FOLDED = re.compile(r"[ぁ-んァ-ヶー一-龠a-z0-9 ]*")
+"""Characters that folding leaves as they are."""
+
 _SENTENCE_BREAK = re.compile(r"[。！？!?\n]")
 _AFTER_FINAL = re.compile(r"[^\w、,]|$")
 _UNNAMED_TOPIC = re.compile(r"「\{object\}」(?:は|が|の|に|で|について)?、?|^For \"\{object\}\", ")
@@ -58,15 +61,24 @@ class VagueLexicon(Frozen):
 _Sides = tuple[re.Pattern[str], re.Pattern[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class _Pattern:
-    """An entry with its regular expressions compiled."""
+    """An entry with its regular expressions, compiled when one of its spellings is first met: a text meets few."""
 
     entry: VagueEntry
     order: int
-    with_: tuple[re.Pattern[str], ...]
-    unless: tuple[_Sides, ...]
-    only_if: tuple[_Sides, ...]
+
+    @cached_property
+    def with_(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(re.compile(_pattern_form(pattern)) for pattern in self.entry.with_)
+
+    @cached_property
+    def unless(self) -> tuple[_Sides, ...]:
+        return tuple(_compile_sides(pattern) for pattern in self.entry.unless)
+
+    @cached_property
+    def only_if(self) -> tuple[_Sides, ...]:
+        return tuple(_compile_sides(pattern) for pattern in self.entry.only_if)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +109,9 @@ class VagueIndex:
         pairs: dict[str, list[_Spelling]] = {}
         singles: dict[str, list[_Spelling]] = {}
         for order, entry in enumerate(entries):
-            pattern = _compile(entry, order)
+            pattern = _Pattern(entry, order)
             for written in entry.literals:
-                literal = _matching_form(fold(written.removesuffix("$"), lower=True).text)
+                literal = _literal(written.removesuffix("$"))
                 shelf = pairs if len(literal) > 1 else singles
                 shelf.setdefault(literal[:2], []).append(_Spelling(literal, written.endswith("$"), pattern))
         return cls(
@@ -123,7 +135,7 @@ def find_vague(text: str, lexicon: VagueLexicon, language: Language = "ja") -> t
     folded = fold(text, lower=True)
     matching = _matching_form(folded.text)
     hits = _allowed(list(_hits(matching, folded.text, lexicon.index)), matching)
-    hits.sort(key=lambda hit: (hit.start - hit.end, -len(hit.pattern.with_), hit.start, hit.pattern.order))
+    hits.sort(key=lambda hit: (hit.start - hit.end, -len(hit.pattern.entry.with_), hit.start, hit.pattern.order))
     taken = bytearray(len(matching))
     chosen: list[_Hit] = []
     for hit in hits:
@@ -191,14 +203,14 @@ def _allowed(hits: list[_Hit], text: str) -> list[_Hit]:
     clear = {
         (hit.pattern.order, place)
         for hit in hits
-        if hit.pattern.unless and _any_beside(hit.pattern.unless, hit, text)
+        if hit.pattern.entry.unless and _any_beside(hit.pattern.unless, hit, text)
         for place in range(hit.start, hit.end)
     }
     return [
         hit
         for hit in hits
         if not any((hit.pattern.order, place) in clear for place in range(hit.start, hit.end))
-        and (not hit.pattern.only_if or _any_beside(hit.pattern.only_if, hit, text))
+        and (not hit.pattern.entry.only_if or _any_beside(hit.pattern.only_if, hit, text))
         and all(pattern.search(_sentence_around(text, hit)) for pattern in hit.pattern.with_)
     ]
 
@@ -214,14 +226,10 @@ def _sentence_around(text: str, hit: _Hit) -> str:
     return _SENTENCE_BREAK.split(left)[-1] + "~" + _SENTENCE_BREAK.split(right, maxsplit=1)[0]
 
 
-def _compile(entry: VagueEntry, order: int) -> _Pattern:
-    return _Pattern(
-        entry,
-        order,
-        tuple(re.compile(_pattern_form(pattern)) for pattern in entry.with_),
-        tuple(_compile_sides(pattern) for pattern in entry.unless),
-        tuple(_compile_sides(pattern) for pattern in entry.only_if),
-    )
+def _literal(written: str) -> str:
+    """A spelling in matching form. Folding thousands of them one by one is felt at every start."""
+    folded = written if _FOLDED.fullmatch(written) else fold(written, lower=True).text
+    return _matching_form(folded)
 
 
 def _compile_sides(pattern: str) -> _Sides:

@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterator
 from typing import Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from assistant.domain.base import Frozen, Localized
 
 Group = Literal["time", "quality", "scope", "person", "past", "amount", "method", "permission"]
 SlotId = Literal["deadline", "quality", "scope", "counterpart", "reference", "amount", "method", "authority"]
 Past = Literal["similar_brief", "note", "profile", "none"]
+
+CHECKED = "checked"
+"""Validation context of entries whose patterns were tried before: they are not compiled again."""
 
 _VERB_ENDINGS = (
     "ておいて", "ておき", "ておく", "といて", "とって", "とい", "とく", "てください", "て下さい", "てくれ", "てほし",
@@ -85,15 +88,15 @@ class VagueEntry(Frozen):
 
     @field_validator("unless", "only_if")
     @classmethod
-    def _neighbours(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for pattern in value:
+    def _neighbours(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        for pattern in () if info.context == CHECKED else value:
             Neighbours.parse(pattern)
         return value
 
     @field_validator("with_")
     @classmethod
-    def _surroundings(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for pattern in value:
+    def _surroundings(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        for pattern in () if info.context == CHECKED else value:
             try:
                 re.compile(pattern)
             except re.error as error:

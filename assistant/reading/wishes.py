@@ -2,21 +2,30 @@
 
 「1時間は長かったな。これからは30分を基本にしてくれ。」 asks for 30 minutes; the hour in front is what is over.
 「知り合いの店は全部LINEで済むらしいが、うちは電話で。」 asks for the phone; the other shop's way is not ours to follow.
+What comes before 「これからは」 is over, whatever it says.
 What is kept are whole clauses of the original, so that they can be quoted.
 """
 
 import re
 from functools import lru_cache
 
-from assistant.reading.notes import announces_change, is_private
+from assistant.reading.delicate import is_private
+from assistant.reading.notes import announces_change
 
 _CLAUSE = re.compile(r"[^。!?!?\n]*[。!?!?\n]*")
 _TURN = re.compile(r"(?<=が、)|(?<=けど、)|(?<=けれど、)|(?<=けれども、)|(?<=んだが )|(?<=けど )|(?<=のに、)")
-_BLANK = re.compile(r"(?<=[ぁ-んァ-ヶ一-龠ー])[  ]+(?=[ぁ-んァ-ヶ一-龠『「])")
+_BLANK = re.compile(
+    r"(?<=[ぁ-んァ-ヶ一-龠ー〜])[ \u3000]+(?=[ぁ-んァ-ヶ一-龠『「])"
+    r"|(?<=[a-z0-9)%'\"]\.)(?<!Mr\.)(?<!Ms\.)(?<!Mrs\.)(?<!Dr\.)(?<!Mt\.)(?<!St\.)(?<!No\.)(?<!vs\.)(?<!e\.g\.)(?<!i\.e\.) +(?=[A-Z'\"])"
+)
+"""Where voice input parts its sentences, and where English ends one."""
+
 _OTHERS = re.compile(
     r"(?:ほか|他|別)の(?:お客|客|クライアント|会社|社|方|取引先|店)|よその|他社|ご近所の|同業の|隣の(?:店|会社)"
     r"|知り合い|友だち|友達|友人|知人|親戚|叔父|叔母|おじ|義兄|先輩の|ママ友|取引先の社長"
-    r"|(?:屋|店|会社|院|所|塾|社)さん?の(?:社長|店長|先生|奥さん)|どこかの|other clients?|a friend|my cousin|another (?:company|shop)",
+    r"|(?:屋|店|会社|院|所|塾|社)さん?の(?:社長|店長|先生|奥さん)|どこかの|other clients?|a friend|my cousin|another (?:company|shop|client)"
+    r"|\bmy (?:\w+ ){0,2}?(?:agent|friends?|neighbou?r|dentist|doctor|lawyer|accountant|landlord|studio|gym|brother|sister|uncle|aunt|wife|husband|dad|mum|mom)\b"
+    r"|\bthe (?:\w+ )?(?:shop|company|people) next door",
     re.I,
 )
 _OURS = re.compile(r"うち|当方|弊社|当社|わたし|私|僕|俺|わし|こちら|ここでは|\bwe\b|\bour\b|\bmy\b|\bus\b", re.I)
@@ -29,8 +38,16 @@ def tells_of_others(text: str) -> bool:
 
 _BROKEN = re.compile(
     r"(?:(?:入っ|付い|つい|なっ|書い)て(?:て|い|た|ま|あ)|混ざ|まざ|間違|びっくり|驚|届いた)"
-    r"|(?:長|短|多|少な|早|遅|高|安|重|細か|見づら|読みづら)(?:かった|すぎ(?:た|ました))|なかった(?:です|よ|な|の|ね|わ)?[。!! ]*$"
+    r"|(?:長|短|多|少な|早|遅|高|安|重|細か|見づら|読みづら)(?:かった|すぎ(?:た|ました))|(?:なかった|へんかった|んかった)(?:です|よ|な|の|ね|わ)?\W*$"
     r"|(?:だと|では).{0,20}(?:合わ|増え|足り|決まら|困)"
+)
+_LAST_TIME = re.compile(r"^(?:この(?:前|間|あいだ)|こないだ|前回|先日|前)の")
+_REFERS_BACK = re.compile(
+    r"^(?:この|その)(?:順|形|やり方|流れ|調子|まま|通り|とおり|時間)|^(?:これ|それ)で|^like this|^same again", re.I
+)
+_FROM_NOW = re.compile(
+    r"(?:これから|今後|以後)(?!も|[のと\d])|(?:今度|次|次回|今回|(?:今|来)(?:月|週|年)分?)から|from now on|going forward|from (?:today|here) on|starting (?:now|today)",
+    re.I,
 )
 
 
@@ -42,11 +59,17 @@ def wish_clauses(text: str) -> tuple[str, ...]:
     Empty where nothing may be repeated.
     """
     clauses = _clauses(text)
-    public = [clause for clause in clauses if not is_private(clause)]
-    kept = [clause for i, clause in enumerate(public) if _is_wish(clause, public[i + 1 :])] or public
-    if len(public) < len(clauses) and not any(announces_wish(clause) for clause in kept):
-        return ()
+    public = [clause for clause in _in_force(clauses) if not is_private(clause)]
+    if is_private(text):
+        return tuple(_joined(text, [clause for clause in public if announces_wish(clause)]))
+    kept = [clause for i, clause in enumerate(public) if _is_wish(clause, public, i)] or public
     return tuple(_joined(text, kept))
+
+
+def _in_force(clauses: list[str]) -> list[str]:
+    """Without the story of the old way that ends at 「これからは」; a note that only announces keeps everything."""
+    turn = next((i for i, clause in enumerate(clauses) if i and _FROM_NOW.search(clause)), 0)
+    return clauses[turn:]
 
 
 def _clauses(text: str) -> list[str]:
@@ -56,18 +79,25 @@ def _clauses(text: str) -> list[str]:
     return [clause.strip() for clause in clauses if clause.strip()]
 
 
-def _is_wish(clause: str, later: list[str]) -> bool:
-    """Not a wish: another one's habit, and a complaint after which the new way is still to come."""
-    if tells_of_others(clause) and not _OURS.search(clause):
+def _is_wish(clause: str, clauses: list[str], place: int) -> bool:
+    """Not a wish: another one's habit, and a complaint beside which the new way stands."""
+    if tells_of_others(clause) and not _OURS.search(_OTHERS.sub("", clause)):
         return False
-    if _BROKEN.search(clause) and not announces_wish(clause):
-        return not any(announces_wish(other) or announces_change(other) for other in later)
-    return True
+    if not _BROKEN.search(clause) or announces_wish(clause):
+        return True
+    later = clauses[place + 1 :]
+    if later and _REFERS_BACK.search(later[0]):
+        return True
+    if _LAST_TIME.search(clause):
+        return len(clauses) == 1
+    return not any(announces_wish(other) or announces_change(other) for other in later)
 
 
 _WISH = re.compile(
-    r"(?:て|で)(?:ください|くれ|ちょうだい|ほしい|欲しい|ね|よ)|して(?:$|[。!! ])|お願い|おねがい|頼|でいい|がいい|良い|結構|にして"
-    r"|なし(?:で|に)|ナシ|不要|禁止|必ず|以内|統一|そろえ|揃え|こと[。!! ]*$|ように|(?:話し言葉|敬語|電話|紙|メール)で[。!!よね]*$|please|don't|always|never",
+    r"(?:て|で)(?:ください|くれ|ほしい|欲しい|ね|よ)|ちょうだい|ないで(?:[ね。、!\s]|よ[。!!]?$|$)|して(?:$|[。!! ])|お願い|おねがい|頼|でいい|がいい|良い|結構|にして"
+    r"|なし(?:で|に)|ナシ|不要|禁止|必ず|以内|統一|そろえ|揃え|こと[。!! ]*$|ように|(?:話し言葉|敬語|電話|紙|メール)で[。!!よね]*$|だけ(?:に|で|を|$|。)|ずに(?:、|$|。)|んといて"
+    r"|(?:どめ|止め|留め|宛て?|経由|のみ|なし)で\W*$"
+    r"|(?:どめ|止め|留め|宛て?|経由|のみ|なし)で\W*$|please|don't|always|never|simply|just say|only say|to anyone",
     re.I,
 )
 

@@ -36,6 +36,11 @@ class BookCache:
             while self._notes > self._max_notes:
                 self._drop(next(iter(self._books)))
 
+    def forget(self, client_id: str) -> None:
+        """Drop the client's notebook: another client of this id may start again at the same revision."""
+        with self._lock:
+            self._drop(client_id)
+
     def __len__(self) -> int:
         return len(self._books)
 

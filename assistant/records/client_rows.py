@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from assistant.domain.client import Client
 from assistant.errors import UnknownClient
-from assistant.records.schema import clients
+from assistant.records.schema import clients, metadata
 from assistant.records.text import refuse_unstorable
 
 FIELDS = (
@@ -22,7 +22,8 @@ FIELDS = (
 )
 
 REVISION = select(clients.c.notes_revision).where(clients.c.id == bindparam("client_id"))
-"""Built once: it runs on every draft, and building it takes longer than running it."""
+LEDGER_REVISION = select(clients.c.ledger_revision).where(clients.c.id == bindparam("client_id"))
+"""Built once: they run on every draft, and building them takes longer than running them."""
 
 
 def every(connection: Connection) -> tuple[Client, ...]:
@@ -56,8 +57,25 @@ def bump(connection: Connection, client_id: str) -> None:
         raise UnknownClient(client_id)
 
 
+def ledger_revision(connection: Connection, client_id: str) -> int:
+    """How often this client's ledger has changed. The one query of a warm `ledger`."""
+    found = connection.execute(LEDGER_REVISION, {"client_id": client_id}).scalar()
+    if found is None:
+        raise UnknownClient(client_id)
+    return int(found)
+
+
+def bump_ledger(connection: Connection, client_id: str) -> None:
+    """Say that this client's ledger changes in this transaction."""
+    done = connection.execute(
+        update(clients).where(clients.c.id == client_id).values(ledger_revision=clients.c.ledger_revision + 1)
+    )
+    if not done.rowcount:
+        raise UnknownClient(client_id)
+
+
 def add(connection: Connection, fresh: Iterable[Client]) -> None:
-    rows = [{**_values(client), "notes_revision": 0} for client in fresh]
+    rows = [{**_values(client), "notes_revision": 0, "ledger_revision": 0} for client in fresh]
     if rows:
         connection.execute(insert(clients), rows)
 
@@ -65,6 +83,15 @@ def add(connection: Connection, fresh: Iterable[Client]) -> None:
 def change(connection: Connection, changed: Iterable[Client]) -> None:
     for client in changed:
         connection.execute(update(clients).where(clients.c.id == client.id).values(_values(client)))
+
+
+def remove(connection: Connection, client_id: str) -> None:
+    """Delete a client and every row that belongs to it. The sums of what the models cost are no such rows."""
+    revision(connection, client_id)
+    for table in reversed(metadata.sorted_tables):
+        if table is not clients and "client_id" in table.c and table.foreign_keys:
+            connection.execute(delete(table).where(table.c.client_id == client_id))
+    connection.execute(delete(clients).where(clients.c.id == client_id))
 
 
 def _values(client: Client) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from assistant.domain.stored import ImportResult
 from assistant.errors import ImportRefused
 from assistant.records import client_rows, note_rows
 
+LINKS = ("slot", "playbook_id", "source")
 LABELS = {"date": "日付", "score": "点数", "task": "作業", "text": "メモ"}
 
 
@@ -87,27 +88,32 @@ def _compare(
     problems: list[str],
 ) -> NoteChanges:
     client_id = next(iter(theirs.values())).client_id
-    ours = {n.id: n for n in note_rows.book(connection, client_id).notes} if is_known else {}
+    ours = note_rows.contents(connection, client_id) if is_known else {}
     changes = NoteChanges()
     for note in theirs.values():
         stored = ours.get(note.id)
         if stored is None:
             changes.fresh.append(note)
-        elif stored == note:
+        elif not _differing(stored, note):
             changes.same += 1
         elif replace:
-            changes.changed.append(note)
+            links = {name: getattr(stored, name) for name in LINKS}
+            changes.changed.append(note.model_copy(update=links))
         else:
             problems.append(_conflict(stored, note))
     return changes
 
 
 def _conflict(stored: FeedbackNote, note: FeedbackNote) -> str:
-    differing = [label for name, label in LABELS.items() if getattr(stored, name) != getattr(note, name)]
     return (
-        f"メモ {note.id}: すでに別の内容で登録されています(違う項目: {'、'.join(differing)})。"
+        f"メモ {note.id}: すでに別の内容で登録されています(違う項目: {'、'.join(_differing(stored, note))})。"
         "IDを変えるか、置き換える指定をしてください。"
     )
+
+
+def _differing(stored: FeedbackNote, note: FeedbackNote) -> list[str]:
+    """Names of the fields that differ. The links of a note are our own: a file that came without them says nothing."""
+    return [label for name, label in LABELS.items() if getattr(stored, name) != getattr(note, name)]
 
 
 def _write(connection: Connection, client_id: str, change: NoteChanges) -> None:

@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Date,
     DateTime,
+    Float,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -20,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0002"
+HEAD = "0003"
 """The migration that this code is written for. Kept here so that opening a current store needs no Alembic."""
 
 TOKYO = timezone(timedelta(hours=9), "JST")
@@ -56,6 +58,7 @@ clients = Table(
     Column("rules", Text, nullable=False),  # JSON list of lines
     Column("language", String(8), nullable=False),
     Column("notes_revision", Integer, nullable=False),
+    Column("ledger_revision", Integer, nullable=False),
     PrimaryKeyConstraint("id", name="pk_clients"),
 )
 
@@ -69,6 +72,11 @@ notes = Table(
     Column("score", Integer),
     Column("task", Text, nullable=False),
     Column("text", Text, nullable=False),
+    Column("slot", String(100), nullable=False),
+    Column("playbook_id", String(100), nullable=False),
+    Column("source", String(100), nullable=False),  # the task it came from
+    Column("corrects", String(100)),  # the note that this one puts right
+    Column("withdrawn", Instant),  # since when it no longer counts; the row stays
     PrimaryKeyConstraint("client_id", "id", name="pk_notes"),
     ForeignKeyConstraint(["client_id"], ["clients.id"], name="fk_notes_client"),
     UniqueConstraint("client_id", "position", name="uq_notes_position"),
@@ -76,7 +84,7 @@ notes = Table(
 )
 Index("ix_notes_newest", notes.c.client_id, notes.c.date, notes.c.position)
 
-tasks = Table(
+tasks = Table(  # how each task stands now; all columns are light, as lists read them
     "tasks",
     metadata,
     Column("client_id", String(64), nullable=False),
@@ -87,14 +95,73 @@ tasks = Table(
     Column("updated", Instant, nullable=False),
     Column("open_questions", Integer, nullable=False),
     Column("edits", Text, nullable=False),  # JSON of domain.task.Edits
-    Column("draft", Text, nullable=False),  # JSON of domain.draft.Draft; last, so that light rows skip it
+    Column("revision", Integer, nullable=False),  # number of the current draft in task_drafts
+    Column("step", Integer, nullable=False),  # number of the current step in task_steps
+    Column("since", Instant, nullable=False),
+    Column("waiting_since", Instant),
+    Column("judged", Instant),
+    Column("due", String(16)),  # ISO minute, a whole day as its last minute, so that text sorts as time
+    Column("score", Integer),
+    Column("hours", Float),
+    Column("asked", Integer, nullable=False),  # questions she sent
+    Column("card", Text, nullable=False),  # JSON of records.card.Card
+    Column("course", Text, nullable=False),  # JSON of records.course.Course: what was sent, answered, judged
     PrimaryKeyConstraint("client_id", "id", name="pk_tasks"),
     ForeignKeyConstraint(["client_id"], ["clients.id"], name="fk_tasks_client"),
 )
 Index("ix_tasks_newest", tasks.c.created)
 Index("ix_tasks_client_newest", tasks.c.client_id, tasks.c.created)
+Index("ix_tasks_board", tasks.c.state, tasks.c.due)
 
-ledger = Table(
+task_drafts = Table(  # every revision of every draft
+    "task_drafts",
+    metadata,
+    Column("client_id", String(64), nullable=False),
+    Column("task_id", String(100), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("made", Instant, nullable=False),
+    Column("engine", Text, nullable=False),
+    Column("draft", Text, nullable=False),  # JSON of domain.draft.Draft
+    PrimaryKeyConstraint("client_id", "task_id", "number", name="pk_task_drafts"),
+    ForeignKeyConstraint(["client_id", "task_id"], ["tasks.client_id", "tasks.id"], name="fk_task_drafts_task"),
+)
+
+task_steps = Table(  # how a task stood after each change; an undo goes back to the parent
+    "task_steps",
+    metadata,
+    Column("client_id", String(64), nullable=False),
+    Column("task_id", String(100), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("parent", Integer),
+    Column("at", Instant, nullable=False),
+    Column("what", String(32), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("edits", Text, nullable=False),
+    Column("course", Text, nullable=False),
+    PrimaryKeyConstraint("client_id", "task_id", "number", name="pk_task_steps"),
+    ForeignKeyConstraint(["client_id", "task_id"], ["tasks.client_id", "tasks.id"], name="fk_task_steps_task"),
+)
+
+judgements = Table(  # the ledger's events: each task's own rows, written anew when the task is judged again
+    "judgements",
+    metadata,
+    Column("client_id", String(64), nullable=False),
+    Column("task_id", String(100), nullable=False),
+    Column("slot", String(100), nullable=False),
+    Column("by", String(16), nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("judged", Instant, nullable=False),
+    Column("playbook_id", String(100), nullable=False),
+    Column("label", Text, nullable=False),
+    Column("guess", Text, nullable=False),
+    Column("instead", Text, nullable=False),
+    Column("remembered", Boolean, nullable=False),
+    PrimaryKeyConstraint("client_id", "task_id", "slot", "by", name="pk_judgements"),
+    ForeignKeyConstraint(["client_id", "task_id"], ["tasks.client_id", "tasks.id"], name="fk_judgements_task"),
+)
+
+ledger = Table(  # counts from before there were events; added to what the events say
     "ledger",
     metadata,
     Column("client_id", String(64), nullable=False),
@@ -124,4 +191,28 @@ meta = Table(
     Column("key", String(64), nullable=False),
     Column("value", Text, nullable=False),
     PrimaryKeyConstraint("key", name="pk_meta"),
+)
+
+client_extras = Table(  # small things of one client that are no part of the profile
+    "client_extras",
+    metadata,
+    Column("client_id", String(64), nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("value", Text, nullable=False),
+    PrimaryKeyConstraint("client_id", "key", name="pk_client_extras"),
+    ForeignKeyConstraint(["client_id"], ["clients.id"], name="fk_client_extras_client"),
+)
+
+usage = Table(  # what the models used; outlives its client, whose id is then blank
+    "usage",
+    metadata,
+    Column("month", String(7), nullable=False),  # in Asia/Tokyo, as 2026-11
+    Column("client_id", String(64), nullable=False),
+    Column("model", String(200), nullable=False),
+    Column("calls", Integer, nullable=False),
+    Column("unpriced", Integer, nullable=False),  # calls whose cost is unknown
+    Column("prompt_tokens", Integer, nullable=False),
+    Column("completion_tokens", Integer, nullable=False),
+    Column("cost_usd", Float, nullable=False),
+    PrimaryKeyConstraint("month", "client_id", "model", name="pk_usage"),
 )

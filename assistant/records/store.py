@@ -1,27 +1,25 @@
 """SqlRecords: the records as the rest of the product sees them. Each method is one transaction."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
-from threading import Lock
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from assistant.domain.client import Client
 from assistant.domain.correction import TypeCorrection
-from assistant.domain.draft import Draft
+from assistant.domain.draft import Usage
 from assistant.domain.feedback import FeedbackNote, NoteBook
+from assistant.domain.lesson import NoteVersion
 from assistant.domain.outcome import LedgerEntry
-from assistant.domain.stored import ImportResult, TaskRow
-from assistant.domain.task import Edits, Task
+from assistant.domain.stored import ImportResult
 from assistant.errors import StoreError
-from assistant.records import client_rows, correction_rows, ledger_rows, note_rows, sqlite, task_rows
+from assistant.records import client_rows, correction_rows, extra_rows, ledger_rows, note_rows, sqlite
 from assistant.records.cache import BookCache
-from assistant.records.faults import translated
 from assistant.records.merge import merge
+from assistant.records.task_store import TaskStore
 
 
-class SqlRecords:
+class SqlRecords(TaskStore):
     """Implements `seams.Records`. Safe between threads; a writing method returns after the commit is on disk.
 
     All methods raise StoreError (StoreLocked, StoreDamaged) when the disk or the file fails, and UnknownClient
@@ -30,13 +28,9 @@ class SqlRecords:
 
     def __init__(self, engine: Engine, *, place: str, now: Callable[[], datetime]) -> None:
         """`engine` is at the current schema; `place` names it to the user; `now` gives an aware moment."""
-        self._engine = engine
-        self._writer = engine.execution_options(**{sqlite.WRITES: True})
-        self._place = place
-        self._now = now
+        super().__init__(engine, place=place, now=now)
         self._books = BookCache()
-        # Threads of one process queue here, where waiting is fair; the file's lock is for other processes.
-        self._one_writer = Lock()
+        self._ledgers: dict[str, tuple[int | None, tuple[LedgerEntry, ...]]] = {}
 
     def clients(self) -> tuple[Client, ...]:
         """All clients, sorted by id."""
@@ -51,6 +45,14 @@ class SqlRecords:
         """Add the client, or replace the profile of the one with this id; the notes stay."""
         with self._writing() as connection:
             merge(connection, [client], [], replace=False)
+
+    def remove_client(self, client_id: str) -> None:
+        """Delete a client and all that belongs to it, for good. The sums of what models cost stay, without a name."""
+        with self._writing() as connection:
+            extra_rows.forget_user(connection, client_id)
+            client_rows.remove(connection, client_id)
+        self._books.forget(client_id)
+        self._ledgers.pop(client_id, None)
 
     def notebook(self, client_id: str) -> NoteBook:
         """All notes of this client, newest first (date, then order of arrival)."""
@@ -84,6 +86,26 @@ class SqlRecords:
         with self._writing() as connection:
             note_rows.add_one(connection, client_id, note)
 
+    def correct_note(self, client_id: str, old_id: str, note: FeedbackNote) -> None:
+        """Put a new note in the place of one that was written wrong; the old one is kept, out of force."""
+        with self._writing() as connection:
+            note_rows.correct(connection, client_id, old_id, note, self._now())
+
+    def withdraw_note(self, client_id: str, note_id: str) -> None:
+        """Take a note out of force; it is kept. BadInput where it is not in force."""
+        with self._writing() as connection:
+            note_rows.withdraw(connection, client_id, note_id, self._now())
+
+    def restore_note(self, client_id: str, note_id: str) -> None:
+        """Undo a withdrawal or a correction."""
+        with self._writing() as connection:
+            note_rows.restore(connection, client_id, note_id, self._now())
+
+    def note_history(self, client_id: str) -> tuple[NoteVersion, ...]:
+        """Every note ever written for this client, in force or not, newest first."""
+        with self._reading() as connection:
+            return note_rows.history(connection, client_id)
+
     def apply(
         self, clients: Sequence[Client], notes: Sequence[FeedbackNote], replace: bool = False
     ) -> ImportResult:
@@ -96,9 +118,14 @@ class SqlRecords:
             return merge(connection, clients, notes, replace=replace)
 
     def ledger(self, client_id: str) -> tuple[LedgerEntry, ...]:
-        """How this client's assumptions fared, by slot."""
+        """How our guesses fared for this client, by slot."""
         with self._reading() as connection:
-            return ledger_rows.entries(connection, client_id)
+            revision = client_rows.ledger_revision(connection, client_id)
+            known, entries = self._ledgers.get(client_id, (None, ()))
+            if known != revision:
+                entries = ledger_rows.entries(connection, client_id)
+                self._ledgers[client_id] = (revision, entries)
+        return entries
 
     def add_to_ledger(self, client_id: str, counts: Sequence[LedgerEntry]) -> None:
         """Add these counts to the client's ledger."""
@@ -120,30 +147,35 @@ class SqlRecords:
         with self._writing() as connection:
             correction_rows.remove(connection, client_id, text)
 
-    def task(self, client_id: str, task_id: str) -> Task:
-        """BadInput when this client has no such task."""
+    def extra(self, client_id: str, key: str) -> str | None:
+        """A small thing kept for this client under `key`; None where there is none."""
         with self._reading() as connection:
-            return task_rows.one(connection, client_id, task_id)
+            return extra_rows.one(connection, client_id, key)
 
-    def tasks(self, client_id: str | None = None, limit: int | None = 100) -> tuple[TaskRow, ...]:
-        """The newest tasks of one client, or of all for the secretary's own list."""
+    def save_extra(self, client_id: str, key: str, value: str | None) -> None:
+        """Keep it; None removes it."""
+        with self._writing() as connection:
+            extra_rows.save_extra(connection, client_id, key, value)
+
+    def settings(self) -> dict[str, str]:
+        """What she chose on the settings page, by key."""
         with self._reading() as connection:
-            return task_rows.newest(connection, client_id, limit)
+            return extra_rows.settings(connection)
 
-    def save_task(self, client_id: str, task: Task) -> None:
-        """Add or replace a task. BadInput when it is not this client's."""
+    def save_setting(self, key: str, value: str | None) -> None:
+        """Keep a choice; None removes it."""
         with self._writing() as connection:
-            task_rows.save(connection, client_id, task)
+            extra_rows.save_setting(connection, key, value)
 
-    def save_draft(self, client_id: str, draft: Draft) -> None:
-        """Keep a draft as a task in state `draft`; the same id again replaces the draft, not state and edits."""
+    def add_usage(self, client_id: str, model: str, usage: Usage, when: datetime) -> None:
+        """Count one call of a model. `when` is aware; the month is that of Asia/Tokyo."""
         with self._writing() as connection:
-            task_rows.save_draft(connection, client_id, draft, self._now())
+            extra_rows.add_usage(connection, client_id, model, usage, when)
 
-    def save_edits(self, client_id: str, task_id: str, edits: Edits) -> None:
-        """Keep what she changed by hand."""
-        with self._writing() as connection:
-            task_rows.save_edits(connection, client_id, task_id, edits, self._now())
+    def usage_of(self, month: str) -> Usage:
+        """What all calls of a month ('2026-11') used; `cost_usd` is None where no cost is known."""
+        with self._reading() as connection:
+            return extra_rows.usage_of(connection, month)
 
     def check(self) -> list[str]:
         """What is wrong with the stored data, in sentences for the user; empty when all is well."""
@@ -167,13 +199,3 @@ class SqlRecords:
             self.corrections(client.id)
         for row in self.tasks(limit=None):
             self.task(row.client_id, row.id)
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with translated(self._place), self._engine.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self._one_writer, translated(self._place), self._writer.begin() as connection:
-            yield connection

@@ -7,11 +7,12 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import BadInput, BriefError
+from assistant.loading import uncollected
 from assistant.settings import Settings
 from assistant.web.desk import PageDesk
 from assistant.web.handlers.clients import SampleInstructions
@@ -34,13 +35,17 @@ def serve(settings: Settings, say: Callable[[str], None] | None = None) -> int:
     tell = say or _print_line
     _refuse_other_hosts(settings.host)
     tell("起動しています…")
-    with _listen(settings.host, settings.port) as listener:
-        from assistant.assembly import open_desk
-        from assistant.keeper import sample_instructions
+    with _listen(settings.host, settings.port) as listener, ExitStack() as opened:
+        with uncollected():
+            from assistant.assembly import open_desk
+            from assistant.keeper import sample_instructions
+            from assistant.web.joining import JoinedDesk
 
-        with open_desk(settings) as desk:
+            desk = opened.enter_context(open_desk(settings))
             warm = WarmUp(desk.warm)
-            _run(build(desk, sample_instructions, on_page=warm.go), listener, lambda: tell(_ready(settings)), warm)
+            joined = opened.enter_context(closing(JoinedDesk(desk)))
+            page = build(joined, sample_instructions, on_page=warm.go)
+        _run(page, listener, lambda: tell(_ready(settings)), warm)
     tell("終了しました。")
     return 0
 
@@ -74,7 +79,7 @@ def build(desk: PageDesk, samples: SampleInstructions, *, on_page: Callable[[], 
         pwa=False,
         mcp_server=False,
     )
-    return Guard(application, on_page=on_page)
+    return Guard(application, on_page=on_page, first_day=lambda: not desk.records.clients())
 
 
 class WarmUp:

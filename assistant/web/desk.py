@@ -1,34 +1,43 @@
-"""What the page needs of the product: the path and the records, as far as a page uses them."""
+"""What the page needs of the product: the path, the records and the loop, as far as a page uses them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from assistant.conversation.tone import Tone
 from assistant.domain.base import Language
-from assistant.domain.client import Client
+from assistant.domain.client import Channel, Client
 from assistant.domain.correction import TypeCorrection
 from assistant.domain.draft import Draft, Message
 from assistant.domain.feedback import FeedbackNote, NoteBook
-from assistant.domain.task import Edits, Task, TaskState
+from assistant.domain.lesson import Lessons, NoteVersion, ProposedNote, ProposedRule
+from assistant.domain.outcome import Outcome
+from assistant.domain.reply import Reply, ReplyReading
+from assistant.domain.stored import TaskRow
+from assistant.domain.task import Edits, Revised, SentMessage, Task, TaskState
+from assistant.learning.progress import Progress
+
+TONES: tuple[Tone, ...] = ("soft", "plain", "formal")
 
 
-class PageTaskRow(Protocol):
-    """A kept draft in a list, without its content."""
+@dataclass(frozen=True)
+class Fact:
+    """One line of the settings: what, how it stands, whether it is well."""
 
-    @property
-    def id(self) -> str: ...
-    @property
-    def client_id(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def state(self) -> TaskState: ...
-    @property
-    def created(self) -> datetime: ...
-    @property
-    def updated(self) -> datetime: ...
-    @property
-    def open_questions(self) -> int: ...
+    name: str
+    told: str
+    well: bool = True
+
+
+@dataclass(frozen=True)
+class ModelState:
+    """The model that improves drafts. `name` is None when none is set."""
+
+    name: str | None = None
+    leaves: bool = True
+    seconds: float = 0
+    facts: tuple[Fact, ...] = ()
 
 
 class PageRecords(Protocol):
@@ -36,13 +45,11 @@ class PageRecords(Protocol):
 
     def clients(self) -> tuple[Client, ...]: ...
     def client(self, client_id: str) -> Client: ...
-    def save_client(self, client: Client) -> None: ...
     def notebook(self, client_id: str) -> NoteBook: ...
     def new_note_id(self, client_id: str) -> str: ...
     def corrections(self, client_id: str) -> tuple[TypeCorrection, ...]: ...
     def add_correction(self, client_id: str, text: str, playbook_id: str) -> None: ...
     def remove_correction(self, client_id: str, text: str) -> None: ...
-    def tasks(self, client_id: str | None = None, limit: int | None = 100) -> Sequence[PageTaskRow]: ...
     def task(self, client_id: str, task_id: str) -> Task: ...
     def save_edits(self, client_id: str, task_id: str, edits: Edits) -> None: ...
 
@@ -59,15 +66,78 @@ class PageWorkflow(Protocol):
         task_id: str | None = None,
         types: Sequence[str | None] = (),
     ) -> Draft: ...
-    def message_without(self, draft: Draft, dropped: Sequence[str]) -> Message: ...
 
 
 class PageKeeper(Protocol):
     """What stores."""
 
     def keep(self, draft: Draft) -> Task: ...
+    def register(self, client: Client) -> None: ...
     def remember(self, client_id: str, note: FeedbackNote) -> FeedbackNote: ...
     def load_samples(self) -> object: ...
+
+
+class PageLoop(Protocol):
+    """What happens to a task after its draft, and what the page shows of it."""
+
+    def board(self, client_id: str | None, limit: int) -> Sequence[TaskRow]: ...
+    def send(self, task: Task, message: SentMessage) -> Task: ...
+    def move(self, task: Task, state: TaskState) -> Task: ...
+    def undo(self, task: Task) -> Revised:
+        """Raises BadInput when there is nothing to take back."""
+
+    def read_reply(self, task: Task, text: str, now: datetime) -> ReplyReading: ...
+    def expire(self, task: Task) -> Revised:
+        """Let the fallbacks act whose time has come."""
+
+    def reminder(self, task: Task, now: datetime) -> Message:
+        """Raises BadInput when nothing is open."""
+
+    def take_in(self, task: Task, reply: Reply) -> Revised: ...
+    def judge(self, task: Task, outcome: Outcome) -> Task: ...
+    def lessons(self, task: Task) -> Lessons: ...
+    def learn(self, task: Task, notes: Sequence[ProposedNote], rules: Sequence[ProposedRule]) -> Task:
+        """Keep what she approved: notes for next time, rules in the client's profile."""
+
+    def progress(self, client_id: str) -> Progress: ...
+    def notes(self, client_id: str) -> Sequence[NoteVersion]:
+        """Every note as it was written, newest first, with those that no longer count."""
+
+    def superseded(self, client_id: str) -> Mapping[str, str]:
+        """Id of every note that a newer wish replaced, to the id of that newer one."""
+
+    def amend_note(self, client_id: str, note_id: str, note: FeedbackNote | None) -> None:
+        """Put the note right (as a new one beside the old), or take it away (None)."""
+
+    def restore_note(self, client_id: str, note_id: str) -> None:
+        """Bring a note back that was taken away."""
+
+
+class PageTalk(Protocol):
+    """What goes to a client. A tone belongs to a client, a channel to a draft."""
+
+    def message(self, task: Task, dropped: Sequence[str], tone: Tone) -> Message:
+        """Our message without these questions."""
+
+    def through(self, task: Task, channel: Channel) -> Draft:
+        """The draft with its message for another channel. Stores nothing."""
+
+    def tone(self, client_id: str) -> Tone: ...
+    def save_tone(self, client_id: str, tone: Tone) -> None: ...
+
+
+class PageModel(Protocol):
+    """The model, where one is set."""
+
+    def state(self) -> ModelState: ...
+    def improve(self, draft: Draft, cancelled: Callable[[], bool]) -> Draft:
+        """Takes seconds. Never worse than `draft`: on failure the draft itself, with the reason in its engine."""
+
+    def sent(self, draft: Draft) -> str:
+        """Exactly what `improve` would send for this draft; empty where no model is set."""
+
+    def preview(self, client_id: str, text: str) -> str:
+        """Any text as it would leave this computer."""
 
 
 class PageDesk(Protocol):
@@ -79,4 +149,16 @@ class PageDesk(Protocol):
     def keeper(self) -> PageKeeper: ...
     @property
     def workflow(self) -> PageWorkflow: ...
+    @property
+    def loop(self) -> PageLoop: ...
+    @property
+    def talk(self) -> PageTalk: ...
+    @property
+    def model(self) -> PageModel: ...
     def type_labels(self, language: Language) -> tuple[tuple[str, str], ...]: ...
+    def known_names(self, client_id: str) -> tuple[str, ...]:
+        """People this client deals with: masked before a model, and told apart in a text."""
+
+    def save_known_names(self, client_id: str, names: Sequence[str]) -> None: ...
+    def facts(self) -> tuple[Fact, ...]:
+        """How the store is and where, in plain words."""

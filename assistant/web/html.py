@@ -29,6 +29,7 @@ TAGS: Final = frozenset(
         "h4",
         "details",
         "summary",
+        "button",
         "table",
         "thead",
         "tbody",
@@ -41,6 +42,9 @@ _SYNTAX: Final = {ord(char): f"&#{ord(char)};" for char in "&<>\"'\\`$*_~#|[]{}(
 _UNPRINTABLE: Final = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+SHAPES: Final = frozenset(["svg", "g", "line", "rect", "circle", "text", "title"])
+_PLACES: Final = frozenset(["x", "y", "x1", "y1", "x2", "y2", "width", "height", "cx", "cy", "r", "rx"])
+_PLACE: Final = re.compile(r"-?\d{1,5}(?:\.\d{1,3})?%?")
 _ID: Final = re.compile(r"[a-z][a-z0-9-]*")
 _ATTRIBUTE: Final = re.compile(r"[a-z0-9 -]*")
 
@@ -63,6 +67,19 @@ def tag(name: str, *children: str, cls: str = "", role: str = "") -> Html:
     if name not in TAGS:
         raise ValueError(f"not an element of our pages: {name}")
     attributes = "".join(_attribute(key, value) for key, value in (("class", cls), ("role", role)) if value)
+    return Html(f"<{name}{attributes}>{join(children)}</{name}>")
+
+
+def shape(name: str, *children: str, cls: str = "", **places: str | float) -> Html:
+    """One element of a picture (SVG). `places` are numbers of pixels, or text like `12.5%`: percentages of the
+    width let a picture fit a phone (the browser's cleaning drops `viewBox`). Raises ValueError for anything else."""
+    if name not in SHAPES or not places.keys() <= _PLACES:
+        raise ValueError(f"not a shape of our pages: {name}")
+    numbers = {key: str(round(value, 3) if isinstance(value, float) else value) for key, value in places.items()}
+    if not all(_PLACE.fullmatch(number) for number in numbers.values()):
+        raise ValueError(f"not a place in a picture: {name}")
+    attributes = _attribute("class", cls) if cls else ""
+    attributes += "".join(f' {key}="{number}"' for key, number in numbers.items())
     return Html(f"<{name}{attributes}>{join(children)}</{name}>")
 
 

@@ -22,6 +22,8 @@ _MOMENT: Final = re.compile(
     r"(?:(?P<year>\d{4})[-/年.])?(?P<month>\d{1,2})[-/月.](?P<day>\d{1,2})日?(?:\([月火水木金土日]\))?"
     r"(?:[ T]*(?P<hour>\d{1,2})[:時](?P<minute>\d{2})?分?(?::\d{2})?)?"
 )
+_SCORE: Final = re.compile(r"\d{1,3}")
+_HOURS: Final = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,2})?)(?P<minutes>分)?")
 _KEY: Final = re.compile(r"(?P<client>[A-Za-z0-9][A-Za-z0-9._-]{0,63})/(?P<task>[A-Za-z0-9][A-Za-z0-9._:-]{0,99})")
 
 
@@ -70,6 +72,38 @@ def flags(value: Sequence[object]) -> tuple[bool, ...]:
     if not all(isinstance(flag, bool) for flag in value):
         raise BadInput("質問の選択を読み取れませんでした。ページを開き直してください。")
     return tuple(bool(flag) for flag in value)
+
+
+def marks(value: object, label: str) -> frozenset[str]:
+    """The values of the boxes that are ticked; nothing ticked may come as None."""
+    found = [] if value is None else value
+    if not isinstance(found, list) or not all(isinstance(one, str) and len(one) <= 100 for one in found):
+        raise BadInput(f"{label}の選択を読み取れませんでした。ページを開き直してください。")
+    return frozenset(found)
+
+
+def score(value: object) -> int | None:
+    """0–100, as people write it (`85`, `85点`); empty is None."""
+    words = unicodedata.normalize("NFKC", text(value, "点数", 10)).strip().removesuffix("点")
+    if not words:
+        return None
+    if not _SCORE.fullmatch(words) or int(words) > 100:
+        raise BadInput("点数は0〜100の数字で入力してください。点数がないときは空欄にしてください。")
+    return int(words)
+
+
+def hours(value: object) -> float | None:
+    """Hours, as people write them (`1.5`, `2時間`, `90分`); empty is None."""
+    words = unicodedata.normalize("NFKC", text(value, "時間", 20)).replace(" ", "").removesuffix("時間")
+    if not words:
+        return None
+    match = _HOURS.fullmatch(words)
+    found = float(match["number"]) / (60 if match["minutes"] else 1) if match else -1
+    if not 0 <= found <= 999:
+        raise BadInput(
+            "かかった時間は「1.5」や「90分」のように入力してください。分からないときは空欄にしてください。"
+        )
+    return round(found, 2)
 
 
 def moment(value: object, now: datetime) -> datetime:

@@ -58,12 +58,15 @@ class Guard:
         hosts: Iterable[str] = LOOPBACK,
         most_bytes: int = MOST_BYTES,
         on_page: Callable[[], None] = lambda: None,
+        first_day: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`hosts`: names under which the page answers. `on_page` is called after the page itself was sent."""
+        """`hosts`: names under which the page answers. `on_page` is called after the page itself was sent.
+        `first_day`: nobody has been greeted yet."""
         self._app = app
         self._hosts = frozenset(hosts)
         self._most = most_bytes
         self._on_page = on_page
+        self._first_day = first_day
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -73,7 +76,7 @@ class Guard:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         nonce = secrets.token_urlsafe(16)
-        guarded_send = _with_headers(send, nonce)
+        guarded_send = _with_headers(send, nonce, keep=scope["path"].startswith("/assets/"))
         headers = Headers(scope=scope)
         refused = self._refusal(scope, headers)
         if refused is not None:
@@ -136,17 +139,20 @@ class Guard:
 
         await self._app(scope, receive, collect)
         language = language_of(Headers(scope=scope).get("accept-language", ""))
-        html = dress(bytes(body).decode(), nonce, language) if start.get("status") == 200 else bytes(body).decode()
+        html = bytes(body).decode()
+        if start.get("status") == 200:
+            html = dress(html, nonce, language, first_day=self._first_day())
         response = Response(html, start.get("status", 500), media_type="text/html")
         await response(scope, receive, send)
         self._on_page()
 
 
-def dress(html: str, nonce: str, language: str) -> str:
+def dress(html: str, nonce: str, language: str, *, first_day: bool = False) -> str:
     """Gradio's page with the nonce on its scripts, the language of its reader, and our styles; without the
-    pictures and addresses of others."""
+    pictures and addresses of others. On the first day the desk waits behind the greeting."""
     html = re.sub(r'<meta[^>]*property="(?:og|twitter):[^>]*>|<meta[^>]*name="twitter:[^>]*>', "", html)
-    html = html.replace('lang="en"', f'lang="{language}"', 1).replace("</head>", _HEAD, 1)
+    mark = f'lang="{language}"' + (' class="first-day"' if first_day else "")
+    html = html.replace('lang="en"', mark, 1).replace("</head>", _HEAD, 1)
     return html.replace("<script", f'<script nonce="{nonce}"')
 
 
@@ -169,12 +175,16 @@ def _say(status: int, sentence: str) -> Response:
     return PlainTextResponse(sentence, status)
 
 
-def _with_headers(send: Send, nonce: str) -> Send:
+def _with_headers(send: Send, nonce: str, *, keep: bool) -> Send:
+    """`keep`: the browser may keep it. Only for files whose name holds a hash of their content."""
+
     async def guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(raw=message["headers"])
             for name, value in {**_HEADERS, "Content-Security-Policy": _POLICY.format(nonce=nonce)}.items():
                 headers[name] = value
+            if keep and message["status"] == 200:
+                headers["Cache-Control"] = "private, max-age=604800, immutable"
             for name in ("access-control-allow-origin", "access-control-allow-credentials", "server"):
                 if name in headers:
                     del headers[name]

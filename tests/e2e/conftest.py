@@ -14,7 +14,7 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.page_server import running
 
@@ -50,6 +50,7 @@ class Visit:
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed (Debian: apt-get install chromium fonts-noto-cjk)")
+    expect.set_options(timeout=20_000)
     with sync_playwright() as driver:
         found = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield found
@@ -93,6 +94,13 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def fake_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The page over a desk in memory, empty at first."""
     with running(tmp_path_factory.mktemp("fake")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def slow_model_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page over a desk in memory whose model takes half a minute."""
+    with running(tmp_path_factory.mktemp("slow"), "slow-model") as address:
         yield address
 
 

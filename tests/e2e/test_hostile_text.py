@@ -41,7 +41,7 @@ def test_nothing_of_a_hostile_draft_runs_or_loads(attacked: Visit, listener: Lis
 
 
 def test_no_element_of_a_hostile_draft_reaches_the_page(attacked: Visit) -> None:
-    foreign = ".gradio-container :is(iframe, form, img, script, object, embed, base, title, link, svg[onload])"
+    foreign = ".gradio-container :is(iframe, form, img, script, object, embed, base, title:not(svg title), link, svg[onload])"
     assert attacked.page.locator(foreign).count() == 0
     assert attacked.page.locator('a[href^="javascript"], a[href^="http"], [onerror], [onload]').count() == 0
     assert attacked.page.locator("#brief p").first.is_visible()
@@ -66,10 +66,67 @@ def test_a_hostile_draft_is_as_harmless_in_the_list_and_after_a_reload(
     page.reload()
     page.wait_for_selector("#state .task-key", state="attached")
     page.get_by_role("tab", name="依頼一覧").click()
-    expect(page.locator("#tasks tbody tr").first).to_be_visible()
+    expect(page.locator("#tasks li").first).to_be_visible()
     assert page.evaluate("window.__ran") is None
     assert listener.hits == []
     assert page.locator("#tasks :is(img, iframe, form)").count() == 0
+
+
+def test_a_hostile_loop_is_as_harmless_reply_outcome_lessons_and_changes(
+    attacked: Visit, listener: Listener
+) -> None:
+    page, words = attacked.page, HOSTILE.replace("LISTENER", listener.address)
+    page.click("#next-step")
+    page.fill("#reply textarea", f"1Aで。予算は{words}。次から{words}。{words}?")
+    page.click("#read-reply")
+    expect(page.locator("#answer-1-title .value")).to_be_visible()
+    expect(page.locator("#facts input").first).to_be_visible()
+    page.click("#remind")
+    page.click("#take-in")
+    expect(page.locator("#stage-said .changes li").first).to_be_visible()
+    page.click("#move-to input")
+    page.get_by_role("option", name="納品", exact=True).click()
+    page.fill("#words textarea", f"{words}。{words}")
+    page.locator("#verdict-1").get_by_label("はずれ").click()
+    page.click("#judge")
+    expect(page.locator("#lesson-1")).to_be_visible()
+    page.click("#learn")
+    expect(page.locator("#outcome-problems")).to_contain_text("覚えました")
+    harmless(attacked, listener)
+
+
+@pytest.mark.parametrize(("tab", "part"), [("依頼一覧", "#tasks li"), ("クライアント", "#progress svg")])
+def test_every_other_page_is_as_harmless(
+    visit: Visit, hostile_page: str, listener: Listener, tab: str, part: str
+) -> None:
+    visit.page.goto(hostile_page)
+    visit.page.wait_for_selector("#make-draft", state="visible")
+    visit.page.get_by_role("tab", name=tab).click()
+    expect(visit.page.locator(part).first).to_be_visible()
+    harmless(visit, listener)
+
+
+def test_a_hostile_example_is_masked_as_the_text_it_is(
+    visit: Visit, hostile_page: str, listener: Listener
+) -> None:
+    visit.page.goto(hostile_page)
+    visit.page.wait_for_selector("#make-draft", state="visible")
+    visit.page.get_by_role("tab", name="設定").click()
+    visit.page.fill("#mask-example textarea", HOSTILE.replace("LISTENER", listener.address))
+    expect(visit.page.locator("#masked .value")).to_contain_text("<script>")
+    harmless(visit, listener)
+
+
+def harmless(visit: Visit, listener: Listener) -> None:
+    """Nothing ran, nothing was loaded, nothing of it became an element."""
+    page = visit.page
+    assert page.evaluate("window.__ran") is None
+    assert page.title() == "Brief Assistant"
+    assert listener.hits == []
+    assert visit.complaints == []
+    foreign = ".prose :is(iframe, form, img, script, object, embed, base, title:not(svg title), link, style)"
+    assert page.locator(foreign).count() == 0
+    assert page.locator('a[href^="javascript"], a[href^="http"], [onerror], [onload]').count() == 0
 
 
 def test_a_hostile_client_name_and_note_are_text(visit: Visit, hostile_page: str, listener: Listener) -> None:

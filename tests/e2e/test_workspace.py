@@ -72,7 +72,7 @@ def test_the_first_day_from_greeting_to_a_kept_and_edited_draft(visit: Visit, pr
 def test_a_kept_draft_opens_from_the_list(visit: Visit, product: str) -> None:
     page = open_page(visit, product)
     page.get_by_role("tab", name="依頼一覧").click()
-    page.get_by_role("button", name="開く").first.click()
+    page.locator(".card-open").first.click()
     page.wait_for_selector(KEY, state="attached")
     assert "task=" in page.url
     assert page.input_value(INSTRUCTION)
@@ -132,7 +132,7 @@ def test_a_refusal_is_said_beside_the_button_and_her_words_stay(visit: Visit, fa
 def test_the_message_is_copied_with_one_click(visit: Visit, product: str) -> None:
     page = open_page(visit, product)
     page.get_by_role("tab", name="依頼一覧").click()
-    page.get_by_role("button", name="開く").first.click()
+    page.locator(".card-open").first.click()
     page.wait_for_selector(KEY, state="attached")
     page.click("#copy-message")
     expect(page.locator("#copy-message")).to_have_text("コピーしました")
@@ -157,12 +157,12 @@ def test_nothing_has_to_be_scrolled_sideways_on_a_phone(visit: Visit, product: s
     page = visit.page
     page.set_viewport_size({"width": 390, "height": 844})
     open_page(visit, product)
-    for name in ("依頼一覧", "クライアント", "下書き"):
+    for name in ("依頼一覧", "クライアント", "設定", "下書き"):
         page.get_by_role("tab", name=name).click()
         page.wait_for_timeout(600)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
     page.get_by_role("tab", name="依頼一覧").click()
-    page.get_by_role("button", name="開く").first.click()
+    page.locator(".card-open").first.click()
     page.wait_for_selector(KEY, state="attached")
     page.wait_for_timeout(600)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

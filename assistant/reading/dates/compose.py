@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.reading.dates.particles import with_edges, with_neighbour
 from assistant.reading.dates.phrase import CLOCKS, Phrase
+from assistant.reading.dates.seasons import OPENINGS
 from assistant.reading.dates.token import Token
 
 _COUNTS = ("duration", "gap_days", "in_days")
@@ -25,7 +26,7 @@ _RANK = {
 }
 _DATES = frozenset(kind for kind, rank in _RANK.items() if 1 <= rank <= 3)
 _GLUE = re.compile(r"\s?の?\s?")
-_CLOCK_GLUE = re.compile(r"\s?(?:の|は|、|,|・)?\s?|T")
+_CLOCK_GLUE = re.compile(r"\s?(?:の|は|、|,|・|の?ですね、?|なんですが、?)?\s?|T")
 _LATIN_GLUE = re.compile(r"[\s,]{0,3}(?:(?:on|at|of|in|the|from)\s+){0,2}")
 _LIST_GLUE = re.compile(r"[・、,/]|か")
 
@@ -84,6 +85,8 @@ def _fits(last: Token, token: Token) -> bool:
     if last.kind == "part" and token.kind == "part":
         return last.word == "朝" or token.word == "イチ"
     free = (last.kind, token.kind) not in _NEVER and _RANK[token.kind] > _RANK[last.kind]
+    if last.kind == "named" and last.word in OPENINGS and token.kind == "day_of_month":
+        return True
     tenth_of_next = (last.kind, last.unit, token.kind) == ("relative", "month", "day_of_month")
     return last.kind == "next" or free or tenth_of_next
 

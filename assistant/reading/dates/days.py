@@ -9,6 +9,7 @@ from assistant.reading.dates.dated import checked, day_of_month, day_range, full
 from assistant.reading.dates.months import month, month_range
 from assistant.reading.dates.named import named
 from assistant.reading.dates.phrase import Phrase
+from assistant.reading.dates.seasons import OPENINGS
 from assistant.reading.dates.token import Token
 from assistant.reading.dates.weeks import in_week, nth, week, weekday, weekday_span
 from assistant.reading.dates.when import ONE_DAY, Scene, When, add_months, next_month_of, single
@@ -62,14 +63,23 @@ def _fiscal(token: Token, phrase: Phrase, scene: Scene) -> When:
     return periods.fiscal_year(calendar, number, token.word)
 
 
-def _part_of_fiscal_year(token: Token, _phrase: Phrase, scene: Scene) -> When:
+def _part_of_fiscal_year(token: Token, phrase: Phrase, scene: Scene) -> When:
     months = 6 if token.kind == "half" else 3
     which = token.numbers[0] if token.numbers else None
     when = periods.fiscal_span(scene.calendar, scene.today, months, which, token.word)
+    if phrase.edge == "until" or phrase.within:
+        when = _still_ahead(when, months, which, token.word, scene)
     if token.unit == "calendar" and which:
         first = date(scene.today.year + (3 * which < scene.today.month), 3 * which - 2, 1)
         return periods.span_part(first, next_month_of(first, 3) - ONE_DAY, token.word).also(when)
     return when
+
+
+def _still_ahead(when: When, months: int, which: int | None, part: str, scene: Scene) -> When:
+    """A limit that is over means the same part of the next fiscal year."""
+    if when.last_day >= scene.today:
+        return when
+    return periods.fiscal_span(scene.calendar, add_months(scene.today, 12), months, which, part)
 
 
 def _relative(token: Token, phrase: Phrase, scene: Scene) -> When | None:
@@ -93,11 +103,22 @@ def _relative(token: Token, phrase: Phrase, scene: Scene) -> When | None:
 
 
 def _named(token: Token, phrase: Phrase, scene: Scene) -> When:
+    when = _named_stretch(token, phrase, scene)
+    if (day := phrase.get("day_of_month")) and token.word in OPENINGS:
+        return single(when.first_day.replace(month=1, day=day.numbers[0]), exact=True)
+    weekday = phrase.get("weekday")
+    if weekday and token.unit == "前":
+        eve = when.first_day
+        return single(eve - ((eve.weekday() - weekday.numbers[0]) % 7) * ONE_DAY)
+    return when
+
+
+def _named_stretch(token: Token, phrase: Phrase, scene: Scene) -> When:
     return named(
         token,
         year_of(phrase, scene),
         scene,
-        past=phrase.past or phrase.period,
+        past=(phrase.past or phrase.period) and not token.unit,
         limit=bool(phrase.edge or token.unit),
     )
 

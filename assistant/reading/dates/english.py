@@ -19,7 +19,7 @@ from assistant.reading.dates.builders import (
 from assistant.reading.dates.tables import alternatives
 from assistant.reading.dates.token import Build, Rule
 
-_TO = r"\s?[〜~\-–—]\s?"
+_TO = r"(?:\s?[〜~\-–—]\s?|\s(?:to|through|till|until)\s)"
 _LATIN = r"(?<![A-Za-z0-9])"
 _LATIN_END = r"(?![A-Za-z0-9])"
 _EN_WEEKDAY = (
@@ -47,7 +47,7 @@ RULES = (
         "week", r"(?i:(?:(early|mid|late|end)(?:\s+of)?[\s-])?(?:the\s+)?(this|next|last)\s+week)", english_period
     ),
     _rule("week", r"(?i:(end) of (?:the )?()week)", english_period),
-    _rule("week", r"(?i:the week after next)", fixed(2)),
+    _rule("week", r"(?i:(?:the )?week after next)", fixed(2)),
     _rule("week", r"EOW", fixed(0, word="end")),
     _rule("weekend", r"(?i:(?:this |the )?weekend)", fixed(5, 6)),
     _rule(
@@ -98,7 +98,7 @@ RULES = (
     _rule("quarter", r"Q([1-4])(?![.:)\d])", lambda g: ((t.number(g[0] or ""),), "", "calendar")),
     _rule(
         "every",
-        r"(?i:(every|each)(?=\s+(?:mon|tue|wed|thu|fri|sat|sun|month|week|day|morning)))(?i:\s+(?:month|week|day))?",
+        r"(?i:(every|each)(?:\s+(?:other|second))?(?=\s+(?:mon|tue|wed|thu|fri|sat|sun|month|week|day|morning)))(?i:\s+(?:month|week|day))?",
         lambda _: ((), "毎週", ""),
     ),
     _rule("every", r"(?i:weekdays)", fixed(word="平日")),
@@ -115,6 +115,11 @@ RULES = (
 """Spellings that begin with a letter."""
 
 NUMBER_RULES = (
+    _rule(
+        "md_range",
+        rf"(?<![\d:/.])(\d{{1,2}})(?:st|nd|rd|th)?{_TO}(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+{_EN_MONTH}{_LATIN_END}",
+        lambda groups: english_month_day((groups[2], groups[0], groups[1])),
+    ),
     _rule(
         "md", rf"(?<![\d:/.])(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+{_EN_MONTH}{_LATIN_END}", english_day_month
     ),

@@ -23,8 +23,20 @@ def named(token: Token, year: int | None, scene: Scene, *, past: bool, limit: bo
     if token.unit in ("明け", "あけ") or token.word == "休み明け":
         return single(scene.calendar.next_business_day(when.last_day))
     if token.unit == "前":
-        return replace(single(scene.calendar.add_business_days(when.first_day, -1)), within=True)
+        return _eve(when.first_day, scene, bridged="連休" in token.word or "GW" in token.word)
     return when
+
+
+def _eve(day: date, scene: Scene, *, bridged: bool) -> When:
+    """The business day before. Where a lone one lies between two holidays of a long break (`bridged`), the one before
+    both is meant as well."""
+    eve = scene.calendar.add_business_days(day, -1)
+    limit = replace(single(eve), within=True)
+    earlier = scene.calendar.add_business_days(eve, -1)
+    lone = any(scene.calendar.holiday_name(earlier + n * ONE_DAY) for n in range(1, (eve - earlier).days))
+    if not (bridged and lone and earlier >= scene.today):
+        return limit
+    return limit.also(replace(single(earlier), within=True))
 
 
 def _yearly(word: str, year: int | None, scene: Scene, *, past: bool, limit: bool) -> When:

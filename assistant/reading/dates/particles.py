@@ -14,17 +14,19 @@ _LEAD = re.compile(
 )
 _APPROX = re.compile(r"\s?(?:頃|ごろ|ころ|くらい|ぐらい|前後|あたり|辺り|過ぎ|すぎ)")
 _UNTIL = re.compile(
-    r"\s?(?:までには|までに|まで|迄に|迄|必着|厳守|(?:が|の)?(?:締め?切り?|〆切?り?|期限|納期)|が?締め(?!会))|以前|より前"
+    r"\s?(?:までには|までに|まで|迄に|迄|必着|厳守|(?:が|の)?(?:締め?切り?|〆切?り?|期限|納期)|が?締め(?!会)|に間に合(?:うように|わせて))|以前|より前"
 )
 _BEFORE_CLOCK = re.compile(r"前(?=に|まで|には)")
-_FROM = re.compile(r"\s?(?:以降|以後|から|より(?=後|先)|[〜~](?!\s?\d)|スタート|開始)|\s(?i:onwards?|or later)")
+_FROM = re.compile(
+    r"\s?(?:に(?:入|な)っ(?:たら|てから)|を(?:過ぎ|すぎ)(?:たら|てから|れば)|以降|以後|から|より(?=後|先)|[〜~](?!\s?\d)|スタート|開始)|\s(?i:onwards?|or later)"
+)
 _WITHIN = re.compile(r"(?:じゅう|中(?![旬盤央心身止国学間途級古華])|いっぱい|以内|のうち(?=に)|内(?=に|で))")
 _PAST_CUE = re.compile(
     r"\s?(?:付の?)?の?[^\s、。]{0,4}?(?:議事録|録音|録画|録った|実績|売上|売り?[上揚]げ?|経費|領収|精算|結果|アクセス|集計|勤怠"
-    r"|に(?:送った|届いた|来た|話した|会った|頂いた|いただいた|もらった|撮った|行った|出した|やった)|でした)"
+    r"|に(?:送った|届いた|来た|話した|会った|頂いた|いただいた|もらった|撮った|行った|出した|やった)(?![いらく])|でした)"
 )
 _LOOKS_BACK = re.compile(
-    r"\s?[にの][^。\n、]{0,14}?(?:た|だ(?!け)|件|メール|資料|会議|打ち?合わせ|議事録|やつ|話)|[^A-Za-z]{0,2}$|\s[a-z]{2,}ed"
+    r"\s?[にの][^。\n、]{0,14}?(?:た(?![いくらり])|だ(?!け)|件|メール|資料|会議|打ち?合わせ|議事録|やつ|話)|[^A-Za-z]{0,2}$|\s[a-z]{2,}ed"
 )
 _DESCRIBES = re.compile(
     r"の(?!うち|納|提出|対応|完了|公開|支払|入金|発送|返信|返答|回答|締|契約|着|仕上|ご?[納返回])"
@@ -80,7 +82,7 @@ def _tail_edge(text: str, phrase: Phrase, end: int, edge: str) -> tuple[int, str
     if match := _UNTIL.match(text, end):
         return match.end(), "until"
     if phrase.last is None and (match := _FROM.match(text, end)):
-        after = match.group().strip() in ("以降", "以後", "onward", "onwards", "or later")
+        after = match.group().strip().startswith(("以降", "以後", "を", "に", "onward", "or later"))
         return match.end(), "after" if after else "from"
     if phrase.has_clock and (match := _BEFORE_CLOCK.match(text, end)):
         return match.end(), "until"

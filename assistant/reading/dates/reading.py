@@ -38,7 +38,8 @@ def _choose(phrase: Phrase, when: When, scene: Scene) -> tuple[Kind, Extent, lis
     if when.within and when.first_day < scene.today <= when.last_day:
         when = replace(when, first=scene.today)
     is_point = isinstance(when.first, datetime) and when.first == when.last
-    if phrase.last is None and (phrase.edge == "after" or (phrase.edge == "from" and not is_point)):
+    stretch = phrase.get("md_range", "day_range", "month_range", "clock_range")
+    if phrase.last is None and (phrase.edge == "after" or (phrase.edge == "from" and not is_point and not stretch)):
         return "range", (when.first, None), [(first, None) for first, _ in when.others]
     return ("time" if is_point else "range"), (when.first, when.last), list(when.others)
 

@@ -82,6 +82,15 @@ def _golden_week(year: int) -> Days:
     return date(year, 4, 29), last
 
 
+def _silver_week(year: int) -> Days:
+    first = last = _holiday("敬老の日")(year)[0]
+    while first - _DAY in national_holidays(year) or (first - _DAY).weekday() > 4:
+        first -= _DAY
+    while last + _DAY in national_holidays(year) or (last + _DAY).weekday() > 4:
+        last += _DAY
+    return first, last
+
+
 def _setsubun(year: int) -> Days:
     day = date(year, 2, 2 if year >= 2025 and year % 4 == 1 else 3)
     return day, day
@@ -129,11 +138,18 @@ YEARLY: Mapping[str, Callable[[int], Days]] = MappingProxyType(
         **dict.fromkeys(("ゴールデンウィーク", "ゴールデンウイーク", "GW", "Golden Week"), _golden_week),
         **dict.fromkeys(("お盆休み", "お盆", "Obon"), _span((8, 13), (8, 16))),
         **dict.fromkeys(("年末年始", "New Year holidays"), _span((12, 29), (1, 3))),
+        **dict.fromkeys(("シルバーウィーク", "シルバーウイーク"), _silver_week),
+        "松の内": _span((1, 1), (1, 7)),
+        **dict.fromkeys(("七草の日", "七草"), _fixed(1, 7)),
+        "鏡開き": _fixed(1, 11),
         "年末": _span((12, 21), (12, 31)),
         **dict.fromkeys(("年始", "年初"), _span((1, 1), (1, 3))),
     }
 )
 """Days that come once a year, by the year in which they begin."""
+
+OPENINGS = frozenset(("年明け", "年始", "年初", "正月", "お正月"))
+"""The beginning of the year: a bare day behind it is a day of January."""
 
 ON_CALENDAR = (
     "仕事納め",

@@ -43,7 +43,7 @@ WEEKS = _table(
         -1: "先週 せんしゅう",
         0: "今週 こんしゅう",
         1: "来週 らいしゅう",
-        2: "再来週 さらいしゅう",
+        2: "再来週 さ来週 さらいしゅう",
         3: "再々来週",
     }
 )
@@ -53,7 +53,7 @@ MONTHS = _table(
         -1: "先月 前月 せんげつ",
         0: "今月 当月 こんげつ",
         1: "来月 らいげつ",
-        2: "再来月 さらいげつ",
+        2: "再来月 さ来月 さらいげつ",
     }
 )
 YEARS = _table(
@@ -152,7 +152,7 @@ PARTS = MappingProxyType(
         **dict.fromkeys(("上旬", "初旬"), "first_third"),
         **dict.fromkeys(("中旬",), "second_third"),
         **dict.fromkeys(("下旬", "late"), "last_third"),
-        **dict.fromkeys(["末日", "末", "終わり", "おわり", "end"], "end"),
+        **dict.fromkeys(["末日", "末", "終わり", "おわり", "ケツ", "end"], "end"),
         **dict.fromkeys(["中", "内", "いっぱい", "一杯"], "within"),
         **dict.fromkeys(("分", "度分"), "whole"),
     }

@@ -57,6 +57,8 @@ def weekday(token: Token, phrase: Phrase, scene: Scene) -> When:
     ahead = (wanted - scene.today.weekday()) % 7 or 7
     coming = single(scene.today + ahead * ONE_DAY, soft=True)
     later = single(scene.today + (ahead + 7) * ONE_DAY, soft=True)
+    if not chosen and phrase.same_sentence and anchor and (inside := _in_stretch(wanted, anchor)):
+        return replace(single(inside, soft=True), week=scene.calendar.week_of(inside))
     same_week = scene.calendar.week_of(coming.first_day) == scene.calendar.week_of(scene.today)
     if phrase.same_sentence and anchor and anchor.week and anchor.first_day > coming.first_day and not chosen:
         there = in_week(phrase, "", anchor.week, scene)
@@ -66,6 +68,14 @@ def weekday(token: Token, phrase: Phrase, scene: Scene) -> When:
     if chosen.word in ("この", "this", "coming") or not same_week:
         return coming
     return later.also(coming) if chosen.latin else coming.also(later)
+
+
+def _in_stretch(wanted: int, anchor: When) -> date | None:
+    """The weekday in a stretch of a few days that was stated before: 「26-27 Nov, free from 16:00 Fri」."""
+    length = (anchor.last_day - anchor.first_day).days
+    ahead = (wanted - anchor.first_day.weekday()) % 7
+    stated = anchor.exact and not anchor.limit and 0 < length < len("月火水木金土日")
+    return anchor.first_day + ahead * ONE_DAY if stated and ahead <= length else None
 
 
 def weekday_span(token: Token, phrase: Phrase, scene: Scene) -> When:

@@ -45,6 +45,7 @@ RULES = (
     ),
     Rule("weekend", r"土日祝?(?:日)?(?![一-龠])", fixed(5, 6)),
     Rule("nth", rf"第({NUMBER})(?:週の?)?\s?([月火水木金土日])(?:曜日?|(?![一-龠]))", nth_weekday_of),
+    Rule("nth", r"(最初の|初回の|初めの)([月火水木金土日])曜日?", lambda g: nth_weekday_of(("一", g[1]))),
     Rule("nth", r"(?:最終|最後の)(())([月火水木金土日])曜日?", lambda g: nth_weekday_of((None, g[2]))),
     Rule("nth", rf"第({NUMBER})(?=[・、,と]第?[1-5一二三四五](?:週の?)?([月火水木金土日])曜)", nth_weekday_of),
     Rule("nth_business", rf"第({NUMBER})営業日", plain),
@@ -65,7 +66,7 @@ RULES = (
     Rule("month", rf"{_word_group(t.MONTHS)}(?!比|同|対比){PARTS_OF}", lookup(t.MONTHS)),
     Rule(
         "month",
-        r"(?<![一-龠\d])月(末日?|初め|初|頭|アタマ|内(?!容)|半ば|なかば|中旬)",
+        r"(?:(?<![一-龠\d])|(?<=月末))月(末日?|初め|初|頭|アタマ|内(?!容)|半ば|なかば|中旬)",
         lambda g: ((), part_of(g[0]), ""),
     ),
     Rule("month", r"(上旬|中旬|下旬|初旬|末日)", lambda g: ((), part_of(g[0]), "")),
@@ -75,16 +76,17 @@ RULES = (
     Rule("fiscal", r"(?<![一-龠])期(末(?!テスト|試験|手当|賞与)|内|初)", lambda g: ((), part_of(g[0]), "")),
     Rule("quarter", r"第([1-4一二三四])四?半期(末)?", lambda g: ((number(g[0] or ""),), part_of(g[1]), "")),
     Rule("quarter", r"(?<![一-龠])(?:今|当)?四半期(末|内)?", lambda g: ((), part_of(g[0]), "")),
+    Rule("half", r"(?<![一-龠])(?:今|当)?半期(末)", lambda g: ((), part_of(g[0]), "")),
     Rule("half", r"(上|下)(?:半)?期(末)?", lambda g: ((1 if g[0] == "上" else 2,), part_of(g[1]), "")),
     Rule("year_relative", rf"{_word_group(t.YEARS)}(?!比|同|対比){PARTS_OF}", lookup(t.YEARS)),
     Rule(
         "named",
-        rf"(?!祝日(?!明け|あけ|前)(?<!次の))(?!(?<=[夏冬春秋盆昼])休み)({alternatives(NAMES)})(明け|あけ|前(?=に|まで|の))?",
-        lambda g: ((), g[0] or "", g[1] or ""),
+        rf"(?!(?<!次の)(?<!今度の)祝日(?!明け|あけ|前))(?!(?<=[夏冬春秋盆昼])休み)({alternatives(NAMES)})(明け|あけ|前(?=に|まで|の)|の前(?=の[月火水木金土日]曜))?",
+        lambda g: ((), g[0] or "", (g[1] or "").removeprefix("の")),
     ),
     Rule(
         "part",
-        rf"({alternatives(w for w in t.DAY_PARTS if not w.isascii() and len(w) > 1)})(?:(?![一-龠])|(?=以|頃|前後|必着|締|迄|開|着|厳守))",
+        rf"({alternatives(w for w in t.DAY_PARTS if not w.isascii() and len(w) > 1)})(?:(?![一-龠])|(?=以|頃|前後|必着|締|迄|開|着|厳守|提出|送|納|集合|出発))",
         word_of,
     ),
     Rule("part", r"(?<![一-龠])(朝|昼|夜|晩)(?![一-龠ァ-ヴ])", word_of),
@@ -96,7 +98,7 @@ RULES = (
     ),
     Rule(
         "next",
-        r"(今度の?|次の|次回の?|この)(?=\s?[月火水木金土日]曜|土日|週末|[三3]?連休|祝日|末日|月末)",
+        r"(今度の?|次の|次回の?|この)(?=\s?[月火水木金土日]曜|土日|週末|[三3]?連休|祝日|末日|月末|五十日)",
         word_of,
     ),
 )
@@ -107,8 +109,8 @@ LATIN_RULES = (
     Rule("year", rf"(?<![A-Za-z])R({NUMBER}|元)年(?!度){PARTS_OF}", era_year),
     Rule(
         "named",
-        rf"(?!祝日(?!明け|あけ|前)(?<!次の))(?!(?<=[夏冬春秋盆昼])休み)({alternatives(NAMES)})(明け|あけ|前(?=に|まで|の))?",
-        lambda g: ((), g[0] or "", g[1] or ""),
+        rf"(?!(?<!次の)(?<!今度の)祝日(?!明け|あけ|前))(?!(?<=[夏冬春秋盆昼])休み)({alternatives(NAMES)})(明け|あけ|前(?=に|まで|の)|の前(?=の[月火水木金土日]曜))?",
+        lambda g: ((), g[0] or "", (g[1] or "").removeprefix("の")),
     ),
 )
 """Japanese spellings that begin with a Latin letter (R8.11.20, GW)."""

@@ -16,7 +16,11 @@ _NUMBERS = tuple(
     re.compile(rf"(?<![\d.,/A-Za-z\-])\(?{start}(?:{_SEPARATOR}\d){{{count}}}(?!\d)(?![{HYPHEN}]\d)")
     for start, count in (("0", "10"), ("0", "9"), (r"\+\(?\d", "8,13"))
 )
-_EXTENSION = re.compile(r"[ 、,]?\(?(?:内線|ext\.?|extension)(?:番号)?[ :は]{0,2}\d{1,6}\)?", re.IGNORECASE)
+_EXTENSION = re.compile(r"[ 、,]?\(?(?:内線|ext\.?|extension)(?:番号)?[ :はの]{0,2}\d{1,6}\)?", re.IGNORECASE)
+_KANJI_DIGIT = "[〇零一二三四五六七八九]"
+_KANJI_NUMBER = re.compile(
+    rf"(?<!{_KANJI_DIGIT})[〇零]{_KANJI_DIGIT}{{1,3}}[の{HYPHEN}・ ]?{_KANJI_DIGIT}{{2,4}}[の{HYPHEN}・ ]?{_KANJI_DIGIT}{{4}}(?!{_KANJI_DIGIT})"
+)
 _LOCAL = re.compile(
     rf"(?:電話|携帯|ケータイ|tel|fax|連絡先|直通|phone|"
     rf"call)[^\d\n]{{0,8}}((?:\d{{2,4}}[{HYPHEN} ])?\d{{3,4}}[{HYPHEN} ]\d{{4}})"
@@ -44,9 +48,11 @@ _CITY_NAME = f"(?:四日市|廿日市|八日市場|東村山|武蔵村山|十日
 _CITY = f"(?:{_CITY_NAME}[市区郡町村]){{1,3}}"
 _DIGITS = "(?:[0-9]{1,5}|[一二三四五六七八九十百]{1,4})"
 _UNIT = "(?:丁目|番地の?|番|号|条(?:通)?|線|区画)"
+_KYOTO = r"(?:[上下]る|[東西]入る?)"
 _BLOCK = (
-    rf"(?:[北南東西]?{_DIGITS}{_UNIT}[ ]?(?:[東西南北]?[0-9]{{1,5}}(?:{_UNIT}|[{HYPHEN}の]|"
-    rf"(?![0-9年月日時件個人円]))[ ]?){{0,4}}"
+    rf"(?:[北南東西]?{_DIGITS}{_UNIT}[ ]?(?:(?:[東西南北]?[0-9]{{1,5}}(?:{_UNIT}|[{HYPHEN}の]|"
+    rf"(?![0-9年月日時件個人円]))|[一二三四五六七八九十百]{{1,4}}{_UNIT})[ ]?){{0,4}}"
+    rf"(?:{_KYOTO}[ ]?(?:[0-9]{{1,5}}(?:[{HYPHEN}][0-9]{{1,5}}){{0,3}})?)?"
     rf"|[0-9]{{1,5}}(?:[{HYPHEN}][0-9]{{1,5}}){{1,4}}(?:号)?)"
 )
 _TOWN = f"(?:{_PLACE}{{1,12}}?|[ぁ-ん]{{2,6}}(?:町|台|丘|野)?|{_PLACE}{{0,6}}[ぁ-んが]{{1,3}}{_PLACE}{{1,6}}?)?"
@@ -126,7 +132,7 @@ def _phones(text: str) -> Iterator[Found]:
         if _is_phone(match[0], text[max(0, match.start() - 12) : match.start()]):
             unclosed = match[0].count("(") > match[0].count(")") and text.startswith(")", match.end())
             yield found(match.start(), match.end() + unclosed, "phone")
-    for pattern in (_EXTENSION, _NORTH_AMERICAN):
+    for pattern in (_EXTENSION, _NORTH_AMERICAN, _KANJI_NUMBER):
         yield from (found(m.start(), m.end(), "phone") for m in pattern.finditer(text))
     yield from (found(m.start(1), m.end(1), "phone") for m in _LOCAL.finditer(text))
 

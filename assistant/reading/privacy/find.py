@@ -1,5 +1,6 @@
 """All private things in a text, in places of the original; and the door that keeps secrets out of the records."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from assistant.reading.privacy.spans import Found, KnownName, PrivateKind, Priva
 from assistant.reading.text import Folded, fold
 
 REMOVED = "***"
+_TELLING = 6
+"""A secret of so many characters is no common word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,19 @@ def _claims(text: str, known: Sequence[KnownName]) -> Iterator[Found]:
 
 def _ranked(text: str, contacts: Sequence[Found], known: Sequence[KnownName]) -> Iterator[Found]:
     yield from (claim for claim in contacts if claim.kind == "email")
-    yield from find_secrets(text)
+    secrets = list(find_secrets(text))
+    yield from secrets
+    yield from _said_again(text, secrets)
     yield from find_numbers(text)
     yield from contacts
     yield from find_names(text, known)
+
+
+def _said_again(text: str, secrets: Sequence[Found]) -> Iterator[Found]:
+    """The same secret elsewhere in the text, with what was added to it."""
+    for value in {text[one.start : one.end] for one in secrets if one.secret and one.end - one.start >= _TELLING}:
+        for match in re.finditer(re.escape(value) + r"[A-Za-z0-9]*", text):
+            yield Found(match.start(), match.end(), "password", secret=True)
 
 
 def _folded_names(known: Sequence[KnownName]) -> tuple[KnownName, ...]:

@@ -56,19 +56,21 @@ _ID_CUE = (
     r"運転免許証?|免許証?|パスポート|旅券|在留カード|基礎年金|年金|"
     r"診察券|診察|契約|契約者|加入者|利用者|申込|申込者|マイページ|メンバー|employee|customer|member|"
     r"contract|patient|passport|staff)"
-    r"(?:証)?の?(?:番号|ナンバー|No\.?|ID|コード|number|id)"
+    r"(?:証)?の?(?:記号)?・?(?:番号|ナンバー|No\.?|ID|コード|number|id)"
+    r"|(?:予約|確認|照会)番号|(?:booking|reservation|confirmation) (?:number|code|reference)"
 )
 _USER_CUE = r"(?:ログイン|ユーザー?|アカウント|会員|管理者?|login|user)[ _-]?(?:ID|名|ネーム|name)|(?<![A-Za-z])ID|ミーティングID|アカウント"
 _ID = re.compile(
-    rf"(?:{_ID_CUE})[ :はが#「/]{{0,4}}([A-Za-z]{{0,6}}[{HYPHEN}]?\d[\dA-Za-z{HYPHEN}]{{1,24}}|"
-    rf"\d{{3,4}}(?: \d{{3,4}}){{1,3}})(?![\d])",
+    rf"(?:{_ID_CUE})[ :はが#「/]{{0,4}}(\d{{1,6}}・\d{{1,8}}|[A-Za-z]{{0,6}}[{HYPHEN}]?\d[\dA-Za-z{HYPHEN}]{{1,24}}|"
+    rf"\d{{3,4}}(?: \d{{3,4}}){{1,3}}|(?=[A-Za-z]{{0,7}}\d)[A-Za-z0-9]{{5,12}})(?![\d])"
+    r"|(?:パスポート|旅券|免許証?|在留カード)[ :は]{0,2}([A-Za-z]{1,2}\d{7,8}[A-Za-z]{0,2}|\d{12})(?!\d)",
     re.IGNORECASE,
 )
 _USER = re.compile(
     rf"(?:{_USER_CUE})[ ]?(?:[:=は→「]|"
     rf"は「)[ ]?([A-Za-z0-9][A-Za-z0-9_.+{HYPHEN}]{{2,40}}(?: \d{{3,4}}){{0,2}})(?!@)(?=[^A-Za-z]|$)"
     rf"|(?:(?<![A-Za-z])(?:ID|login|user)|ログイン|"
-    rf"ユーザー?)[ :=]{{1,3}}([A-Za-z0-9][A-Za-z0-9_.+{HYPHEN}]{{2,40}})(?=[ /、,\n]{{1,3}}(?:pass|pw|パス))",
+    rf"ユーザー?)[ :=は]{{1,3}}([A-Za-z0-9][A-Za-z0-9_.+{HYPHEN}]{{2,40}})(?=[ /、,\n]{{1,3}}(?:pass|pw|パス))",
     re.IGNORECASE,
 )
 _ID_COUNTER = re.compile(r"(?:件|個|人|名|桁|文字|月|日|年|円|回|で(?!す|し)|から|まで|に|を)")

@@ -70,7 +70,8 @@ _OPENS = re.compile(
     r"と入れると)(?:[^。\n]{0,6})(?:開|解錠|開錠|ロック解除|解除)"
 )
 _LOGS_IN = re.compile(
-    r"(?<![!-~])((?=[!-~]*\d)(?=[!-~]*[A-Za-z])[!-~]{5,40})\s?で(?:ログイン|サインイン|入れ(?:ます|る))"
+    r"(?<![!-~])((?=[!-~]*\d)(?=[!-~]*[A-Za-z])[!-~]{5,40})\s?で(?:ログイン|サインイン|入れ(?:ます|る)|入って)"
+    r"|(?<![A-Za-z])(?:admin|root|administrator)\s?[/:]\s?((?=[!-~]*\d)[!-~]{5,40})"
 )
 _PAIR = re.compile(
     r"(?:(?:id|ユーザー名?|アカウント|メール)\s?[/&・と]\s?(?:pw|pass(?:word)?|パス(?:ワード)?)|"
@@ -176,7 +177,9 @@ def _value_before(text: str) -> Iterator[Found]:
             )
             yield found(match.start(1), match.end(1), kind)
     yield from (found(m.start(1), m.end(1), "door_code") for m in _OPENS.finditer(text))
-    yield from (found(m.start(1), m.end(1), "password") for m in _LOGS_IN.finditer(text))
+    for match in _LOGS_IN.finditer(text):
+        group = 1 if match[1] else 2
+        yield found(match.start(group), match.end(group), "password")
 
 
 def _pairs(text: str) -> Iterator[Found]:

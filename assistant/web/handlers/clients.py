@@ -1,20 +1,17 @@
-"""The clients: choose, add, look at what is known, write a note down."""
+"""The clients: choose, add, look at what is known, put it right."""
 
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from assistant.domain.base import Language
 from assistant.domain.client import Client
-from assistant.domain.feedback import FeedbackNote
 from assistant.errors import BadInput
 from assistant.web import limits
 from assistant.web.desk import PageDesk
-from assistant.web.handlers.workspace import tokyo_now
 from assistant.web.html import Html
-from assistant.web.view import people
+from assistant.web.view import curve, people
 from assistant.web.wording import Tongue
 
 Choice = tuple[str, str]
@@ -22,9 +19,6 @@ Choice = tuple[str, str]
 
 SampleInstructions = Callable[[], Sequence[tuple[str, str]]]
 """(client id, instruction) pairs to try with the sample clients."""
-
-_SCORE = re.compile(r"\d{1,3}")
-_NOTES_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -46,21 +40,19 @@ class Samples:
 
 @dataclass(frozen=True)
 class Profile:
-    """What is known of one client."""
+    """What is known of one client, how the work goes, and the fields to change it."""
 
-    profile: Html
-    notes: Html
+    shown: Html
+    progress: Html
+    fields: tuple[str, ...] = ("", "", "email", "", "", "", "ja")
 
 
 class Clients:
     """The handlers of the clients, for one desk. All raise BriefError with a sentence for the user."""
 
-    def __init__(
-        self, desk: PageDesk, samples: SampleInstructions, clock: Callable[[], datetime] = tokyo_now
-    ) -> None:
+    def __init__(self, desk: PageDesk, samples: SampleInstructions) -> None:
         self._desk = desk
         self._samples = samples
-        self._clock = clock
 
     def welcome(self) -> Welcome:
         choices = self.choices()
@@ -82,56 +74,76 @@ class Clients:
         client_id, instruction = self._samples()[0]
         return Samples(self.choices(), client_id, instruction)
 
-    def add(
-        self,
-        name: object,
-        *,
-        business: object = "",
-        channel: object = "",
-        environment: object = "",
-        rules: object = "",
-        language: object = "",
-    ) -> Client:
+    def add(self, name: object, *, names: object = "", **profile: object) -> Client:
         """A new client; only the name is needed."""
+        known = limits.lines(names, "名前の一覧")
         called = limits.required(name, "お名前", limits.NAME)
         clients = self._desk.records.clients()
-        if any(look(client.name) == look(called) for client in clients):
-            raise BadInput(
-                f"「{called}」は、もう登録されています。別の方のときは、会社名を添えるなど区別できるお名前にしてください。"
-            )
-        client = Client(
-            id=free_id(called, {client.id for client in clients}),
-            name=called,
-            business=limits.text(business, "お仕事", limits.BUSINESS).strip(),
-            channel=limits.channel(channel),
-            environment=limits.lines(environment, "環境や道具"),
-            rules=limits.lines(rules, "決めごと"),
-            language=_language(language),
-        )
-        self._desk.records.save_client(client)
+        _refuse_alike(called, clients)
+        client = _client(free_id(called, {client.id for client in clients}), called, **profile)
+        self._desk.keeper.register(client)
+        self._desk.save_known_names(client.id, known)
+        return client
+
+    def change(self, client_id: object, name: object, *, names: object = "", **profile: object) -> Client:
+        """The profile as she wrote it in the form."""
+        known = limits.lines(names, "名前の一覧")
+        chosen = limits.required(client_id, "クライアントの選択", 64)
+        old, called = self._desk.records.client(chosen), limits.required(name, "お名前", limits.NAME)
+        _refuse_alike(called, [client for client in self._desk.records.clients() if client.id != chosen])
+        client = _client(old.id, called, **profile)
+        if client != old:
+            self._desk.keeper.register(client)
+        self._desk.save_known_names(client.id, known)
         return client
 
     def profile(self, client_id: object, tongue: Tongue) -> Profile:
-        """One client's profile and newest notes; nothing chosen shows nothing."""
+        """One client's profile and progress; nothing chosen shows nothing."""
         chosen = limits.text(client_id, "クライアントの選択", 64)
         if not chosen:
             return Profile(people.nobody(tongue), Html(""))
-        client = self._desk.records.client(chosen)
-        book = self._desk.records.notebook(chosen)
-        return Profile(people.profile(client, tongue), people.notes(book, _NOTES_SHOWN, tongue))
-
-    def add_note(self, client_id: object, text: object, task: object, score: object) -> FeedbackNote:
-        """Write down what the client said about a piece of work."""
-        chosen = limits.required(client_id, "クライアントの選択", 64)
-        note = FeedbackNote(
-            id=self._desk.records.new_note_id(chosen),
-            client_id=chosen,
-            date=self._clock().date(),
-            score=_score(score),
-            task=limits.text(task, "どの仕事について", 200).strip(),
-            text=limits.required(text, "クライアントの言葉", 4_000),
+        client, known = self._desk.records.client(chosen), self._desk.known_names(chosen)
+        return Profile(
+            shown=people.profile(client, known, tongue),
+            progress=curve.progress(self._desk.loop.progress(chosen), tongue),
+            fields=(
+                client.name,
+                client.business,
+                client.channel.value,
+                "\n".join(client.environment),
+                "\n".join(client.rules),
+                "\n".join(known),
+                client.language,
+            ),
         )
-        return self._desk.keeper.remember(chosen, note)
+
+
+def _client(
+    client_id: str,
+    name: str,
+    *,
+    business: object = "",
+    channel: object = "",
+    environment: object = "",
+    rules: object = "",
+    language: object = "",
+) -> Client:
+    return Client(
+        id=client_id,
+        name=name,
+        business=limits.text(business, "お仕事", limits.BUSINESS).strip(),
+        channel=limits.channel(channel),
+        environment=limits.lines(environment, "環境や道具"),
+        rules=limits.lines(rules, "決めごと"),
+        language=_language(language),
+    )
+
+
+def _refuse_alike(name: str, clients: Sequence[Client]) -> None:
+    if any(look(client.name) == look(name) for client in clients):
+        raise BadInput(
+            f"「{name}」は、もう登録されています。別の方のときは、会社名を添えるなど区別できるお名前にしてください。"
+        )
 
 
 def look(name: str) -> str:
@@ -145,15 +157,6 @@ def free_id(name: str, taken: set[str]) -> str:
     base = "-".join(ascii_words)[:40].strip("-") or "client"
     candidates = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
     return next(candidate for candidate in candidates if candidate not in taken)
-
-
-def _score(value: object) -> int | None:
-    words = unicodedata.normalize("NFKC", limits.text(value, "点数", 10)).strip().removesuffix("点")
-    if not words:
-        return None
-    if not _SCORE.fullmatch(words) or int(words) > 100:
-        raise BadInput("点数は0〜100の数字で入力してください。点数がないときは空欄にしてください。")
-    return int(words)
 
 
 def _language(value: object) -> Language:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from assistant.web.handlers.workspace import Sheet
+from assistant.web.handlers.sheets import Sheet
 from assistant.web.pages.wiring import Updates, Word, show
 from assistant.web.view.kinds import MOST_TASKS, KindRow
 

@@ -1,15 +1,14 @@
 """The left side of the workspace: for whom, when, what; and below it what was read and recalled."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 import gradio as gr
 
-from assistant.domain.client import Channel
 from assistant.web import limits
-from assistant.web.handlers.workspace import Sheet
-from assistant.web.pages import kinds_pane
+from assistant.web.handlers.sheets import Sheet
+from assistant.web.pages import kinds_pane, profile_form
 from assistant.web.pages.kinds_pane import KindsPane
+from assistant.web.pages.profile_form import ProfileFields
 from assistant.web.pages.wiring import Updates, Word, show
 
 
@@ -17,22 +16,10 @@ from assistant.web.pages.wiring import Updates, Word, show
 class AddForm:
     """The form for a new client."""
 
-    NAMES: ClassVar = ("name", "business", "channel", "environment", "rules", "language")
-
     box: gr.Column
-    name: gr.Textbox
-    business: gr.Textbox
-    channel: gr.Dropdown
-    environment: gr.Textbox
-    rules: gr.Textbox
-    language: gr.Radio
+    fields: ProfileFields
     save: gr.Button
     cancel: gr.Button
-
-    @property
-    def fields(self) -> list[gr.components.Component]:
-        """As the handler names them in `NAMES`."""
-        return [self.name, self.business, self.channel, self.environment, self.rules, self.language]
 
 
 @dataclass(frozen=True)
@@ -86,32 +73,8 @@ def build(word: Word) -> RequestPane:
 
 def _form(word: Word) -> AddForm:
     with gr.Column(visible=False, elem_id="add-form", elem_classes="add-form") as box:
-        name = gr.Textbox(
-            label=word("name"), placeholder=word("name_hint"), max_length=limits.NAME, elem_id="new-name"
-        )
-        with gr.Accordion(word("more_profile"), open=False):
-            business = _lines(word, "business", limits.BUSINESS)
-            channel = gr.Dropdown(
-                [(word(f"channel_{channel.value}"), channel.value) for channel in Channel],
-                value=Channel.EMAIL.value,
-                label=word("channel"),
-                elem_id="new-channel",
-            )
-            environment = _lines(word, "environment", limits.LINES * limits.LINE)
-            rules = _lines(word, "rules", limits.LINES * limits.LINE)
-            language = gr.Radio([("日本語", "ja"), ("English", "en")], value="ja", label=word("language"))
+        fields = profile_form.build(word, "new", folded=True)
         with gr.Row(elem_classes="buttons"):
             save = gr.Button(word("save_client"), variant="primary", size="sm", elem_id="save-client")
             cancel = gr.Button(word("cancel"), size="sm", elem_id="cancel-client")
-    return AddForm(box, name, business, channel, environment, rules, language, save, cancel)
-
-
-def _lines(word: Word, key: str, limit: int) -> gr.Textbox:
-    return gr.Textbox(
-        label=word(f"{key}_field"),
-        placeholder=word(f"{key}_hint"),
-        lines=2,
-        max_lines=8,
-        max_length=limit,
-        elem_id=f"new-{key}",
-    )
+    return AddForm(box, fields, save, cancel)

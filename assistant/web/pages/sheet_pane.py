@@ -4,9 +4,15 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from assistant.domain.client import Channel
 from assistant.web import limits
-from assistant.web.handlers.workspace import Sheet
+from assistant.web.desk import TONES
+from assistant.web.handlers.sheets import Sheet
 from assistant.web.html import Html
+from assistant.web.pages import outcome_pane, reply_pane, stage_bar
+from assistant.web.pages.outcome_pane import OutcomePane
+from assistant.web.pages.reply_pane import ReplyPane
+from assistant.web.pages.stage_bar import StageBar
 from assistant.web.pages.wiring import Updates, Word, show
 from assistant.web.view.points import MOST_QUESTIONS, QuestionCard
 
@@ -37,7 +43,15 @@ class SheetPane:
     blank: gr.Markdown
     box: gr.Column
     key: gr.Textbox
+    stage: StageBar
+    improving: gr.Markdown
+    stop: gr.Button
+    sent_box: gr.Accordion
+    sent: gr.Textbox
+    reply: ReplyPane
+    outcome: OutcomePane
     brief: gr.Markdown
+    timeline: gr.Markdown
     brief_text: gr.Textbox
     restore: gr.Button
     assumptions: gr.Markdown
@@ -45,6 +59,8 @@ class SheetPane:
     cards: tuple[CardSlot, ...]
     not_asked: gr.Markdown
     message_head: gr.Markdown
+    channel: gr.Dropdown
+    tone: gr.Dropdown
     message: gr.Textbox
     message_note: gr.Markdown
     rebuild: gr.Button
@@ -61,8 +77,9 @@ class SheetPane:
         """Everything `updates` may change."""
         slots = [part for slot in self.cards for part in (slot.box, slot.switch, slot.body)]
         return [
-            self.blank, self.box, self.key, self.brief, self.brief_text, self.assumptions, self.questions_head,
-            *slots, self.not_asked, self.message_head, self.message, self.message_note, self.rebuild, self.state,
+            self.blank, self.box, self.key, *self.stage.outputs, self.stage.said, *self.reply.outputs,
+            *self.outcome.outputs, self.brief, self.timeline, self.brief_text, self.assumptions, self.questions_head,
+            *slots, self.not_asked, self.message_head, self.channel, self.tone, self.message, self.message_note, self.rebuild, self.state,
         ]  # fmt: skip
 
     def updates(self, sheet: Sheet) -> Updates:
@@ -73,13 +90,20 @@ class SheetPane:
             self.blank: gr.update(visible=False),
             self.box: gr.update(visible=True),
             self.key: sheet.key,
+            **self.stage.updates(sheet.stage),
+            self.stage.said: "",
+            **self.reply.shown(sheet.stage),
+            **self.outcome.updates(sheet.outcome, visible=sheet.stage.judging),
             self.brief: sheet.brief,
+            self.timeline: sheet.timeline,
             self.brief_text: sheet.brief_text,
             self.assumptions: sheet.assumptions,
             self.questions_head: sheet.questions_head,
             **{part: update for slot in shown for part, update in slot.items()},
             self.not_asked: sheet.not_asked,
             self.message_head: sheet.message_head,
+            self.channel: sheet.channel,
+            self.tone: sheet.tone,
             self.message: sheet.message,
             **self.note(sheet.message_note),
             self.state: sheet.state,
@@ -99,7 +123,12 @@ def build(word: Word) -> SheetPane:
     blank = show("blank")
     with gr.Column(visible=False, elem_id="sheet", elem_classes="sheet-column") as box:
         key = gr.Textbox(visible=False, elem_id="task-key")
-        brief = show("brief")
+        bar = stage_bar.build(word)
+        with gr.Row(elem_id="improving-row"):
+            improving = show("improving")
+            stop = gr.Button(word("stop_model"), size="sm", visible=False, scale=0, elem_id="stop-model")
+        reply, outcome = reply_pane.build(word), outcome_pane.build(word)
+        brief, timeline = show("brief"), show("timeline")
         with gr.Accordion(word("edit_brief"), open=False, elem_id="brief-editor"):
             brief_text = gr.Textbox(
                 label=word("brief_text"), lines=14, max_lines=40, max_length=limits.BRIEF, elem_id="brief-text"
@@ -112,11 +141,15 @@ def build(word: Word) -> SheetPane:
         cards = tuple(_card(number) for number in range(1, MOST_QUESTIONS + 1))
         not_asked = show("not-asked")
         message_head = show("message-head")
-        message, note, rebuild, state = _message(word)
+        channel, tone, message, note, rebuild, state = _message(word)
+        with gr.Accordion(word("sent_text"), open=False, visible=False, elem_id="sent-box") as sent_box:
+            sent = gr.Textbox(
+                label=word("sent_text"), lines=8, max_lines=30, interactive=False, show_label=False, elem_id="sent"
+            )
         problems = show("sheet-problems")
     return SheetPane(
-        blank, box, key, brief, brief_text, restore, assumptions, questions_head, cards, not_asked,
-        message_head, message, note, rebuild, state, problems,
+        blank, box, key, bar, improving, stop, sent_box, sent, reply, outcome, brief, timeline, brief_text, restore, assumptions, questions_head, cards, not_asked,
+        message_head, channel, tone, message, note, rebuild, state, problems,
     )  # fmt: skip
 
 
@@ -127,8 +160,13 @@ def _card(number: int) -> CardSlot:
     return CardSlot(box, switch, body)
 
 
-def _message(word: Word) -> tuple[gr.Textbox, gr.Markdown, gr.Button, gr.Markdown]:
+def _message(
+    word: Word,
+) -> tuple[gr.Dropdown, gr.Dropdown, gr.Textbox, gr.Markdown, gr.Button, gr.Markdown]:
     with gr.Column(elem_classes="message-box"):
+        with gr.Row(elem_classes="voice"):
+            channel = _choice(word, "send_by", [(word(f"channel_{one.value}"), one.value) for one in Channel])
+            tone = _choice(word, "tone", [(word(f"tone_{one}"), one) for one in TONES])
         message = gr.Textbox(
             label=word("message_text"), lines=8, max_lines=30, max_length=limits.MESSAGE, elem_id="message"
         )
@@ -137,4 +175,10 @@ def _message(word: Word) -> tuple[gr.Textbox, gr.Markdown, gr.Button, gr.Markdow
             gr.Button(word("copy_message"), variant="primary", size="sm", elem_id="copy-message")
             rebuild = gr.Button(word("rebuild_message"), size="sm", visible=False, elem_id="rebuild-message")
             state = show("state")
-    return message, note, rebuild, state
+    return channel, tone, message, note, rebuild, state
+
+
+def _choice(word: Word, key: str, choices: list[tuple[str, str]]) -> gr.Dropdown:
+    return gr.Dropdown(
+        choices, label=word(key), filterable=False, scale=0, min_width=150, elem_id=key.replace("_", "-")
+    )

@@ -1,15 +1,23 @@
-"""The shell around the pages: the name, three tabs, and what is shown when the page opens."""
+"""The shell around the pages: the name, four tabs, and what is shown when the page opens."""
 
 import gradio as gr
 
 from assistant.web.desk import PageDesk
 from assistant.web.handlers.clients import Clients, SampleInstructions
+from assistant.web.handlers.improving import Improver
+from assistant.web.handlers.notes import Notes
+from assistant.web.handlers.outcomes import Outcomes
+from assistant.web.handlers.replies import Replies
+from assistant.web.handlers.settings import SettingsPage
+from assistant.web.handlers.stages import Stages
 from assistant.web.handlers.tasks import Tasks
 from assistant.web.handlers.workspace import Workspace
 from assistant.web.pages import clients as clients_page
+from assistant.web.pages import loop_wiring
+from assistant.web.pages import settings as settings_page
 from assistant.web.pages import tasks as tasks_page
 from assistant.web.pages import workspace as workspace_page
-from assistant.web.pages.wiring import Updates, Word, guarded, show
+from assistant.web.pages.wiring import Updates, Word, connect, show
 from assistant.web.pages.workspace import WorkspacePage
 from assistant.web.view import notice
 from assistant.web.wording import Tongue, translations
@@ -25,60 +33,73 @@ def translator() -> gr.I18n:
 
 def build(desk: PageDesk, word: Word, samples: SampleInstructions) -> gr.Blocks:
     """The whole page for one desk."""
-    workspace, clients, tasks = Workspace(desk), Clients(desk, samples), Tasks(desk)
+    clients = Clients(desk, samples)
     page: gr.Blocks
     with gr.Blocks(title="Brief Assistant", analytics_enabled=False, fill_width=True) as page:
         masthead = show("masthead")
-        with gr.Tabs(elem_id="tabs"):
+        with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab(word("tab_workspace"), id="workspace"):
                 first = workspace_page.build(word)
             with gr.Tab(word("tab_tasks"), id="tasks") as tasks_tab:
                 second = tasks_page.build(word)
             with gr.Tab(word("tab_clients"), id="clients") as clients_tab:
                 third = clients_page.build(word)
-        workspace_page.wire(first, workspace, clients)
-        tasks_page.wire(second, tasks_tab, tasks, clients)
-        clients_page.wire(third, clients_tab, clients)
-        _wire_opening(page, masthead, first, workspace, clients)
+            with gr.Tab(word("tab_settings"), id="settings") as settings_tab:
+                fourth = settings_page.build(word)
+        workspace = Workspace(desk)
+        workspace_page.wire(first, workspace, clients, Improver(desk))
+        loop_wiring.wire(first, Stages(desk), Replies(desk), Outcomes(desk))
+        tasks_page.wire(second, tasks_tab, Tasks(desk), clients)
+        clients_page.wire(third, clients_tab, first.request.client, clients, Notes(desk))
+        settings_page.wire(fourth, settings_tab, SettingsPage(desk), clients)
+        _wire_opening(page, masthead, first, clients)
+        _wire_handle(tabs, first, workspace, clients)
     page.queue(default_concurrency_limit=MOST_AT_ONCE, max_size=MOST_WAITING, api_open=False)
     return page
 
 
-def _wire_opening(
-    page: gr.Blocks, masthead: gr.Markdown, first: WorkspacePage, workspace: Workspace, clients: Clients
-) -> None:
+def _wire_handle(tabs: gr.Tabs, first: WorkspacePage, workspace: Workspace, clients: Clients) -> None:
+    """A card of the board was opened: the page's script puts its key here."""
+    handle = gr.Textbox(visible="hidden", elem_id="task-handle", max_length=200)
+    go = gr.Button("", visible="hidden", elem_id="task-handle-go")
+
+    def opened(tongue: Tongue, key: object) -> Updates:
+        return {tabs: gr.Tabs(selected="workspace"), **_opened(first, workspace, clients, key, tongue)}
+
+    connect(go.click, opened, [handle], [tabs, *_places(first)], problems=first.request.problems)
+
+
+def _opened(
+    first: WorkspacePage, workspace: Workspace, clients: Clients, key: object, tongue: Tongue
+) -> dict[object, object]:
+    opened, request = workspace.reopen(key, tongue), first.request
+    return {
+        **workspace_page.choose(first, clients.choices(), opened.client_id),
+        request.instruction: opened.instruction,
+        request.received: opened.received,
+        **request.updates(opened),
+        **first.sheet.updates(opened),
+    }
+
+
+def _places(first: WorkspacePage) -> list[gr.blocks.Block]:
+    """Everything `_opened` may change."""
+    request = first.request
+    return [request.client, request.instruction, request.received, *request.outputs, *first.sheet.outputs]
+
+
+def _wire_opening(page: gr.Blocks, masthead: gr.Markdown, first: WorkspacePage, clients: Clients) -> None:
+    """Few outputs: the browser walks its whole tree for each of them, and the page opens with this. A task in the
+    address is opened by the page's script, through the same door as a card of the board."""
     request, sheet, greeting = first.request, first.sheet, first.greeting
 
     def start(tongue: Tongue) -> Updates:
         welcome = clients.welcome()
-        return {
-            masthead: notice.banner(tongue),
-            greeting.words: notice.greeting(tongue),
-            sheet.blank: notice.blank(tongue),
-            greeting.box: gr.update(visible=welcome.first_time),
-            first.desk: gr.update(visible=not welcome.first_time),
-            **workspace_page.choose(first, welcome.choices, None),
-        }
+        shown = {masthead: notice.banner(tongue), sheet.blank: notice.blank(tongue)}
+        if not welcome.first_time:
+            return {**shown, request.client: gr.update(choices=list(welcome.choices))}
+        greeted = {greeting.words: notice.greeting(tongue), greeting.box: gr.update(visible=True)}
+        return {**shown, **greeted, first.desk: gr.update(visible=False)}
 
-    def reopen(tongue: Tongue, key: str) -> Updates:
-        opened = workspace.reopen(key, tongue)
-        return {
-            **workspace_page.choose(first, clients.choices(), opened.client_id),
-            request.instruction: opened.instruction,
-            request.received: opened.received,
-            **request.updates(opened),
-            **sheet.updates(opened),
-        }
-
-    safe_start, safe_reopen = guarded(start, request.problems), guarded(reopen, request.problems)
-
-    def opening(asked: gr.Request) -> dict[object, object]:
-        shown = safe_start(asked)
-        key = asked.query_params.get("task", "")
-        return {**shown, **safe_reopen(asked, key)} if key else shown
-
-    outputs = [
-        masthead, greeting.words, greeting.box, first.desk, request.client, request.instruction, request.received,
-        request.problems, *request.outputs, *sheet.outputs,
-    ]  # fmt: skip
-    page.load(opening, None, outputs, api_visibility="private", show_progress="hidden")
+    outputs = [masthead, sheet.blank, request.client, greeting.words, greeting.box, first.desk]
+    connect(page.load, start, [], outputs, problems=request.problems)

@@ -1,4 +1,4 @@
-"""The list of kept drafts. A row opens in the workspace through the page's address (`?task=`)."""
+"""The board. A card opens in the workspace: its key goes through two hidden fields that the page's script fills."""
 
 from dataclasses import dataclass
 
@@ -12,29 +12,43 @@ from assistant.web.wording import Tongue
 
 @dataclass(frozen=True)
 class TasksPage:
-    """The filter and the table."""
+    """The filters and the board."""
 
     client: gr.Dropdown
-    table: gr.Markdown
+    sought: gr.Textbox
+    board: gr.Markdown
     problems: gr.Markdown
 
 
 def build(word: Word) -> TasksPage:
     """Lay the page out."""
-    client = gr.Dropdown([], label=word("filter_client"), elem_id="tasks-client", elem_classes="narrow")
-    return TasksPage(client, show("tasks"), show("tasks-problems"))
+    with gr.Row(elem_classes="filters"):
+        client = gr.Dropdown([], label=word("filter_client"), elem_id="tasks-client", min_width=200)
+        sought = gr.Textbox(
+            label=word("sought"),
+            placeholder=word("sought_hint"),
+            max_length=100,
+            elem_id="tasks-sought",
+            min_width=200,
+        )
+    return TasksPage(client, sought, show("tasks"), show("tasks-problems"))
 
 
 def wire(page: TasksPage, tab: gr.Tab, tasks: Tasks, clients: Clients) -> None:
-    """Opening the tab and choosing a client list anew."""
+    """Opening the tab, choosing a client and typing a word list anew."""
 
-    def refresh(tongue: Tongue, client: object) -> Updates:
+    def refresh(tongue: Tongue, client: object, sought: object) -> Updates:
         choices = [(tongue("all_clients"), ""), *clients.choices()]
         known = client if client in [value for _, value in choices] else ""
-        return {page.client: gr.update(choices=choices, value=known), page.table: tasks.table(known, tongue)}
+        return {
+            page.client: gr.update(choices=choices, value=known),
+            page.board: tasks.board(known, sought, tongue),
+        }
 
-    def choose(tongue: Tongue, client: object) -> Updates:
-        return {page.table: tasks.table(client, tongue)}
+    def choose(tongue: Tongue, client: object, sought: object) -> Updates:
+        return {page.board: tasks.board(client, sought, tongue)}
 
-    connect(tab.select, refresh, [page.client], [page.client, page.table], problems=page.problems)
-    connect(page.client.input, choose, [page.client], [page.table], problems=page.problems)
+    given = [page.client, page.sought]
+    connect(tab.select, refresh, given, [page.client, page.board], problems=page.problems)
+    connect(page.client.input, choose, given, [page.board], problems=page.problems)
+    connect(page.sought.change, choose, given, [page.board], problems=page.problems, trigger_mode="always_last")

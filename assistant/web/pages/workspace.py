@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
 
 from assistant.web.handlers.clients import Choice, Clients
-from assistant.web.handlers.workspace import BriefView, MessageView, Sheet, Workspace
-from assistant.web.pages import request_pane, sheet_pane
+from assistant.web.handlers.improving import Improver
+from assistant.web.handlers.sheets import BriefView, MessageView, Sheet
+from assistant.web.handlers.workspace import Workspace
+from assistant.web.pages import loop_wiring, request_pane, sheet_pane
 from assistant.web.pages.request_pane import RequestPane
 from assistant.web.pages.sheet_pane import SheetPane
 from assistant.web.pages.wiring import Updates, Word, connect, show
@@ -42,7 +45,7 @@ def build(word: Word) -> WorkspacePage:
         with gr.Row(elem_classes="buttons"):
             samples = gr.Button(word("load_samples"), variant="primary", elem_id="load-samples")
             own = gr.Button(word("add_own"), elem_id="add-own")
-    with gr.Row(visible=False, elem_id="desk", elem_classes="desk-columns") as desk:
+    with gr.Row(elem_id="desk", elem_classes="desk-columns") as desk:
         with gr.Column(scale=5, min_width=300, elem_classes="left"):
             request = request_pane.build(word)
         with gr.Column(scale=8, min_width=300, elem_classes="right"):
@@ -50,11 +53,12 @@ def build(word: Word) -> WorkspacePage:
     return WorkspacePage(Greeting(box, words, samples, own), desk, request, sheet)
 
 
-def wire(page: WorkspacePage, workspace: Workspace, clients: Clients) -> None:
-    """Everything a button of this page does."""
-    _wire_draft(page, workspace)
+def wire(page: WorkspacePage, workspace: Workspace, clients: Clients, improver: Improver) -> None:
+    """Everything a button of this page does, up to the message."""
+    _wire_draft(page, workspace, improver)
     for place in range(len(page.request.kinds.slots)):
         _wire_kind(page, workspace, place)
+    _wire_voice(page.sheet, workspace)
     _wire_questions(page.sheet, workspace)
     _wire_brief(page.sheet, workspace)
     _wire_clients(page, clients)
@@ -74,14 +78,14 @@ def open_desk(page: WorkspacePage, *, form: bool = False) -> Updates:
     }
 
 
-def _wire_draft(page: WorkspacePage, workspace: Workspace) -> None:
+def _wire_draft(page: WorkspacePage, workspace: Workspace, improver: Improver) -> None:
     request, sheet = page.request, page.sheet
 
     def draft(tongue: Tongue, client: object, text: object, received: object) -> Updates:
         made = workspace.draft(client, text, received, tongue)
         return {**request.updates(made), **sheet.updates(made), sheet.problems: ""}
 
-    connect(
+    made = connect(
         request.draft.click,
         draft,
         [request.client, request.instruction, request.received],
@@ -89,6 +93,8 @@ def _wire_draft(page: WorkspacePage, workspace: Workspace) -> None:
         problems=request.problems,
         trigger_mode="once",
     )
+    if improver.name is not None:
+        loop_wiring.wire_model(page, made, improver)
 
 
 def _wire_kind(page: WorkspacePage, workspace: Workspace, place: int) -> None:
@@ -109,40 +115,45 @@ def _wire_kind(page: WorkspacePage, workspace: Workspace, place: int) -> None:
     connect(slot.undo.click, untype, given, outputs, problems=problems, trigger_mode="once")
 
 
+def _message_outputs(sheet: SheetPane) -> list[gr.blocks.Block]:
+    return [sheet.message_head, sheet.message, sheet.message_note, sheet.rebuild, sheet.state]
+
+
+def _message_shown(sheet: SheetPane, view: MessageView) -> Updates:
+    head = {sheet.message_head: view.head, sheet.message: view.text, sheet.state: view.state}
+    return {**head, **sheet.note(view.note)}
+
+
+def _wire_voice(sheet: SheetPane, workspace: Workspace) -> None:
+    """Another channel, another tone."""
+
+    def send_by(tongue: Tongue, key: object, chosen: object, text: object) -> Updates:
+        return _message_shown(sheet, workspace.send_by(key, chosen, text, tongue))
+
+    def sound(tongue: Tongue, key: object, chosen: object, text: object) -> Updates:
+        return _message_shown(sheet, workspace.sound(key, chosen, text, tongue))
+
+    for choice, handler in ((sheet.channel, send_by), (sheet.tone, sound)):
+        given = [sheet.key, choice, sheet.message]
+        connect(choice.input, handler, given, _message_outputs(sheet), problems=sheet.problems)
+
+
 def _wire_questions(sheet: SheetPane, workspace: Workspace) -> None:
-    outputs = [sheet.message_head, sheet.message, sheet.message_note, sheet.rebuild, sheet.state]
-
-    def shown(view: MessageView) -> Updates:
-        head = {sheet.message_head: view.head, sheet.message: view.text, sheet.state: view.state}
-        return {**head, **sheet.note(view.note)}
-
     def switch(tongue: Tongue, key: object, text: object, *switches: object) -> Updates:
-        return shown(workspace.switch_questions(key, switches, text, tongue))
+        return _message_shown(sheet, workspace.switch_questions(key, switches, text, tongue))
 
     def rebuild(tongue: Tongue, key: object) -> Updates:
-        return shown(workspace.rebuild_message(key, tongue))
+        return _message_shown(sheet, workspace.rebuild_message(key, tongue))
 
     def edit(tongue: Tongue, key: object, text: object) -> Updates:
         return sheet.saved(workspace.edit_message(key, text, tongue) if key else None)
 
+    outputs = _message_outputs(sheet)
+    last: dict[str, Any] = {"problems": sheet.problems, "trigger_mode": "always_last"}
     flips = [slot.switch.input for slot in sheet.cards]
-    connect(
-        flips,
-        switch,
-        [sheet.key, sheet.message, *sheet.switches],
-        outputs,
-        problems=sheet.problems,
-        trigger_mode="always_last",
-    )
+    connect(flips, switch, [sheet.key, sheet.message, *sheet.switches], outputs, **last)
     connect(sheet.rebuild.click, rebuild, [sheet.key], outputs, problems=sheet.problems)
-    connect(
-        sheet.message.change,
-        edit,
-        [sheet.key, sheet.message],
-        [sheet.state],
-        problems=sheet.problems,
-        trigger_mode="always_last",
-    )
+    connect(sheet.message.change, edit, [sheet.key, sheet.message], [sheet.state], **last)
 
 
 def _wire_brief(sheet: SheetPane, workspace: Workspace) -> None:
@@ -178,7 +189,8 @@ def _wire_brief(sheet: SheetPane, workspace: Workspace) -> None:
 
 def _wire_clients(page: WorkspacePage, clients: Clients) -> None:
     request, form = page.request, page.request.form
-    frame = [page.greeting.box, page.desk, form.box]
+    fields, frame = form.fields, [page.greeting.box, page.desk, form.box]
+    texts = [fields.name, fields.business, fields.environment, fields.rules, fields.names]
 
     def samples(tongue: Tongue) -> Updates:
         loaded = clients.load_samples()
@@ -190,10 +202,8 @@ def _wire_clients(page: WorkspacePage, clients: Clients) -> None:
         }
 
     def add(tongue: Tongue, *values: object) -> Updates:
-        client = clients.add(**dict(zip(form.NAMES, values, strict=True)))
-        emptied: dict[gr.blocks.Block, str] = dict.fromkeys(
-            (form.name, form.business, form.environment, form.rules), ""
-        )
+        client = clients.add(**fields.named(values))
+        emptied: dict[gr.blocks.Block, str] = dict.fromkeys(texts, "")
         said = notice.hint(tongue("client_added"))
         chosen = choose(page, clients.choices(), client.id)
         return {**open_desk(page), **chosen, **emptied, request.problems: said}
@@ -208,5 +218,4 @@ def _wire_clients(page: WorkspacePage, clients: Clients) -> None:
     connect(page.greeting.samples.click, samples, [], [*frame, request.client, request.instruction], **quiet)
     connect([page.greeting.own.click, request.add.click], open_form, [], frame, **quiet)
     connect(form.cancel.click, close_form, [], [form.box], **quiet)
-    emptied = [form.name, form.business, form.environment, form.rules]
-    connect([form.save.click, form.name.submit], add, form.fields, [*frame, request.client, *emptied], **quiet)
+    connect([form.save.click, fields.name.submit], add, fields.all, [*frame, request.client, *texts], **quiet)

@@ -19,10 +19,30 @@ _ESCAPED = re.compile(r"\\([\\`*_{}\[\]<>#|!~$])")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
-def brief(draft: Draft, tongue: Tongue) -> Html:
-    """The whole brief as a sheet of labelled rows."""
-    body = draft.brief
+def brief(draft: Draft, tongue: Tongue, before: Draft | None = None) -> Html:
+    """The whole brief as a sheet of labelled rows. What `before` did not say is marked for a moment."""
+    known = set(_rows(before, tongue)) if before else None
     rows = [
+        row if known is None or row in known else tag("div", row, cls="fresh")
+        for row in _rows(draft, tongue)
+        if row
+    ]
+    head = frame.heading(tongue, "brief", marks.legend(tongue))
+    title = tag("h3", draft.brief.title, cls="sheet-title")
+    return tag(
+        "section",
+        head,
+        title,
+        jumps(draft, tongue),
+        warnings(draft, tongue),
+        tag("dl", *rows, cls="rows"),
+        cls="card sheet",
+    )
+
+
+def _rows(draft: Draft, tongue: Tongue) -> list[Html]:
+    body = draft.brief
+    return [
         _row(tongue("purpose"), body.purpose),
         _row(tongue("deliverable"), body.deliverable),
         *(_item_row(item, draft, tongue) for item in body.items if item.slot != PAST_NOTE),
@@ -35,17 +55,6 @@ def brief(draft: Draft, tongue: Tongue) -> Html:
         _list_row(tongue("done_when"), body.done_when),
         _list_row(tongue("suggestions"), body.suggestions),
     ]
-    head = frame.heading(tongue, "brief", marks.legend(tongue))
-    title = tag("h3", body.title, cls="sheet-title")
-    return tag(
-        "section",
-        head,
-        title,
-        jumps(draft, tongue),
-        warnings(draft, tongue),
-        tag("dl", *rows, cls="rows"),
-        cls="card sheet",
-    )
 
 
 def jumps(draft: Draft, tongue: Tongue) -> Html:

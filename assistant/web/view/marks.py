@@ -47,14 +47,14 @@ def evidence(quotes: Sequence[Evidence], draft: Draft, tongue: Tongue, besides: 
 
 def _quote(quote: Evidence, draft: Draft, tongue: Tongue, besides: str) -> Html:
     origin = tag("span", _origin(quote, draft, tongue), cls="origin")
-    if quote.quote in besides:
+    if quote.quote.rstrip("。.") in besides:
         return tag("span", origin, cls="quote")
     return tag("span", f"{said(shorten(quote.quote), tongue)} ", origin, cls="quote")
 
 
 def _origin(quote: Evidence, draft: Draft, tongue: Tongue) -> str:
-    if quote.kind == "profile":
-        return tongue("src_profile")
+    if quote.kind in ("profile", "reply"):
+        return tongue(f"src_{quote.kind}")
     note = next((note for note in draft.recalled if note.id == quote.id), None)
     if note is None:
         return quote.id

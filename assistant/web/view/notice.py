@@ -40,15 +40,26 @@ def _kept(words: str, moment: str, key: str) -> Html:
 
 
 def message_head(message: Message, engine: Engine, tongue: Tongue) -> Html:
-    """Through which channel, with which subject; and why no model helped, where one was wanted."""
-    channel = tag("span", tongue(f"channel_{message.channel}"), cls="mark mark-profile")
+    """With which subject; and why no model helped, where one was wanted."""
     subject = Html("")
     if message.subject:
         subject = tag("span", f"{tongue('subject')}: ", tag("span", message.subject, cls="value"), cls="subject")
     fallback = Html("")
     if engine.fallback_reason:
         fallback = tag("p", f"{tongue('engine_fallback')}: {engine.fallback_reason}", cls="aside")
-    return tag("section", frame.heading(tongue, "message", channel), subject, fallback, cls="card message-head")
+    return tag("section", frame.heading(tongue, "message"), subject, fallback, cls="card message-head")
+
+
+def working(seconds: int, tongue: Tongue) -> Html:
+    """A thin bar while the model is at work."""
+    return tag(
+        "div", tag("p", tongue("model_working").format(seconds=seconds)), cls="notice working", role="status"
+    )
+
+
+def model_failed(engine: Engine, tongue: Tongue) -> Html:
+    """The draft stays as it was, and why."""
+    return hint(f"{tongue('model_kept')}{engine.fallback_reason or ''}")
 
 
 def greeting(tongue: Tongue) -> Html:

@@ -1,7 +1,10 @@
 """One client: the profile, and what was said about earlier work."""
 
+from collections.abc import Mapping, Sequence
+
 from assistant.domain.client import Client
-from assistant.domain.feedback import NoteBook
+from assistant.domain.feedback import FeedbackNote
+from assistant.domain.lesson import NoteVersion
 from assistant.web.html import Html, tag
 from assistant.web.view import frame, marks, when
 from assistant.web.wording import Tongue
@@ -12,13 +15,14 @@ def nobody(tongue: Tongue) -> Html:
     return frame.section(tongue, "profile", frame.quiet(tongue, "client_none"))
 
 
-def profile(client: Client, tongue: Tongue) -> Html:
-    """Everything a brief may quote of the profile."""
+def profile(client: Client, known: tuple[str, ...], tongue: Tongue) -> Html:
+    """Everything a brief may quote of the profile, and the names that come up."""
     rows = [
         ("business", client.business),
         ("channel", tongue(f"channel_{client.channel.value}")),
         ("environment", _lines(client.environment)),
         ("rules", _lines(client.rules)),
+        ("known_names", tongue("comma").join(known)),
     ]
     shown = [tag("div", tag("dt", tongue(key)), tag("dd", value), cls="row") for key, value in rows if value]
     return frame.section(
@@ -26,19 +30,50 @@ def profile(client: Client, tongue: Tongue) -> Html:
     )
 
 
-def notes(book: NoteBook, most: int, tongue: Tongue) -> Html:
-    """The newest notes, day and score first."""
-    if not book.notes:
+def notes(
+    found: Sequence[NoteVersion], total: int, most: int, replaced: Mapping[str, str], tongue: Tongue
+) -> Html:
+    """The newest notes, day and score first; `replaced`: id of a note to the day of the one that took its place."""
+    if not total:
         return frame.section(tongue, "notes", frame.quiet(tongue, "nothing_recalled"))
-    rows = []
-    for note in book.notes[:most]:
-        day = tag("span", when.note_day(note.date.isoformat(), tongue), cls="day")
-        score = tag("span", marks.points(note.score, tongue), cls="score")
-        task = tag("span", note.task, cls="aside") if note.task else Html("")
-        rows.append(tag("li", tag("div", day, score, task, cls="note-head"), tag("span", note.text, cls="value")))
-    shown = min(most, len(book.notes))
-    count = tongue("newest_of").format(shown=shown, total=len(book.notes))
-    return frame.section(tongue, "notes", tag("p", count, cls="quiet"), tag("ul", *rows), cls="recalled")
+    if not found:
+        return frame.section(tongue, "notes", frame.quiet(tongue, "no_notes_found"))
+    rows = [_note(version, replaced, tongue) for version in found[:most]]
+    count = tongue("newest_of").format(shown=min(most, len(found)), total=total)
+    return frame.section(tongue, "notes", tag("p", count, cls="quiet"), tag("ul", *rows), cls="recalled notes")
+
+
+def _note(version: NoteVersion, replaced: Mapping[str, str], tongue: Tongue) -> Html:
+    note = version.note
+    told = _told(version, replaced, tongue)
+    text = tag("del" if told else "span", note.text, cls="value")
+    fate = tag("span", told, cls="aside") if told else Html("")
+    opener = Html("") if version.withdrawn or version.corrected_by else _opener(note, tongue)
+    return tag("li", tag("div", *_head(note, tongue), opener, cls="note-head"), text, fate)
+
+
+def _told(version: NoteVersion, replaced: Mapping[str, str], tongue: Tongue) -> str:
+    """Why this note no longer counts; empty while it does."""
+    if version.corrected_by:
+        return tongue("note_corrected")
+    if version.withdrawn:
+        return tongue("note_withdrawn")
+    newer = replaced.get(version.note.id)
+    return tongue("note_replaced").format(day=when.note_day(newer, tongue)) if newer else ""
+
+
+def _head(note: FeedbackNote, tongue: Tongue) -> tuple[Html, ...]:
+    return (
+        tag("span", when.note_day(note.date.isoformat(), tongue), cls="day"),
+        tag("span", marks.points(note.score, tongue), cls="score" if note.score is not None else "score none"),
+        tag("span", note.task, cls="aside") if note.task else Html(""),
+    )
+
+
+def _opener(note: FeedbackNote, tongue: Tongue) -> Html:
+    """The key of the note goes along, unseen: the page's script hands it to the form."""
+    about = tag("span", marks.shorten(note.text, 20), cls="unseen")
+    return tag("button", tongue("edit_note"), about, tag("span", note.id, cls="note-key key"), cls="note-open")
 
 
 def _lines(lines: tuple[str, ...]) -> Html:

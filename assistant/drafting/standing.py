@@ -1,0 +1,52 @@
+"""Notes that hold for a whole way of working, however far their words are from the instruction: the tone of whatever
+is written, how reports are wanted, the look of prints and pictures, the hours for a call."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from itertools import islice
+
+from assistant.domain.context import Context, RecalledNote
+
+MOST = 3
+"""So many of them stand in a brief beside the nearest notes."""
+
+_WRITES = (
+    r"返信|返事|お?知らせ|案内|文(?:面|案|章|を|も|の|作|つく)|下書き|原稿|手紙|礼状|お礼|挨拶|投稿|告知|メール|チラシ|募集|求人|紹介|プロフィール|インスタ"
+    r"|Instagram|DM|貼り紙|掲示|お断り|お詫び|伝えて|draft|repl(?:y|ies)|letter|writ|mail|invit|\bbio\b|\bpost\b|newsletter|announce|job ad"
+)
+_HOLDS = tuple(
+    (re.compile(about, re.I), re.compile(where, re.I))
+    for about, where in (
+        (
+            r"話し言葉|敬語|標準語|口調|言葉(?:づかい|遣い|で|を|に)|タメ口|くだけ|かたい|堅い|絵文字|顔文字|感嘆符|[『「][!!]|カタカナ語|大げさ|品が"
+            r"|一文|調(?:は|で|に)|『[^』]{1,20}』[^。]{0,24}(?:やめ|書か|使わ|入れな|だめ|ダメ|NG|禁止)|exclamation|tone|formal|friendly|first names",
+            _WRITES,
+        ),
+        (r"報告|返事の仕方|見せるもの|三行|3行|one line|three lines|\breports?\b", r""),
+        (
+            r"(?:字|文字)[^。]{0,6}(?:大き|小さ)|ポイント|\dpt|余白|縦書き|両面",
+            r"紙|印刷|刷|チラシ|資料|配(?:布|る|って)|貼|掲示|レジュメ|print|handout",
+        ),
+        (
+            r"画像|写真|色は|配色|ロゴ",
+            r"画像|写真|バナー|チラシ|ポスター|告知|投稿|インスタ|Instagram|ページ|サムネ|banner|poster",
+        ),
+        (r"電話[^。]{0,16}\d時|\d時[^。]{0,16}電話|電話の時間", r"苦情|クレーム|怒|電話|業者|見積|返事"),
+    )
+)
+
+
+def standing_notes(context: Context, text: str, beyond: int) -> list[RecalledNote]:
+    """The usable notes after the first `beyond` that hold for work of this kind, nearest first. `text`: the
+    instruction."""
+    folded = unicodedata.normalize("NFKC", text)
+    ways = [about for about, where in _HOLDS if where.search(folded)]
+    return list(islice(_speaking(context.usable[beyond:], ways), MOST))
+
+
+def _speaking(notes: Iterable[RecalledNote], ways: list[re.Pattern[str]]) -> Iterable[RecalledNote]:
+    for recalled in notes:
+        words = unicodedata.normalize("NFKC", f"{recalled.note.task} {recalled.wish}")
+        if any(about.search(words) for about in ways):
+            yield recalled

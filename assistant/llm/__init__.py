@@ -1,0 +1,6 @@
+"""llm: the one door to language models, through the LiteLLM SDK."""
+
+from assistant.llm.budget import SessionBook, UsageBook
+from assistant.llm.door import ModelDoor, open_model
+
+__all__ = ["ModelDoor", "SessionBook", "UsageBook", "open_model"]

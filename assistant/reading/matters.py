@@ -1,0 +1,79 @@
+"""The matters in a client's words on finished work: one short stretch each, as it was said.
+
+「助かりました!80点。1時間は長かった、次から30分で。あと資料はPDFにして」 holds two: the length and the form. A complaint
+stays with the wish that follows it; thanks, marks and small talk are no matters; what is private or gives orders to a
+reader is left out.
+"""
+
+import re
+
+from assistant.reading.notes import NoteKind, note_kind
+from assistant.reading.wishes import announces_wish
+
+MOST = 12
+"""So many matters one outcome may bring; more is a letter, and the first count."""
+
+LONGEST = 400
+
+_SENTENCE = re.compile(r"(?:[^。!?!?\n.]|\.(?!\s|$))+[。!?!?.]*")
+_TURN = re.compile(
+    r"(?<=[、, ])(?=(?:あと|それと|それから|また|ついでに|もう一つ|ちなみに)[、は ]?)|(?=(?:Also|And|Plus),? )",
+    re.I,
+)
+_BULLET = re.compile(r"^\s*(?:[・\-*●○■□◆◇>]|\d{1,2}[.)、)]|[①-⑳]|[((]\d{1,2}[))])\s*")
+_LINKS = re.compile(
+    r"^(?:あと|それと|それから|また|ついでに|もう一つ|ちなみに|ただ|でも|けど|Also|And|Plus|But)[、,は ]*", re.I
+)
+_EMPTY = re.compile(
+    r"^(?:(?:本当に|ほんと|いつも|早速|迅速に|とても|すごく|全体に|全体的に|概ね|だいたい)?[、 ]*"
+    r"(?:ありがと\S{0,12}|助か\S{0,8}|お疲れ\S{0,12}|おつかれ\S{0,10}|お世話に\S{0,12}|よろしく\S{0,12}|了解\S{0,6}|承知\S{0,8}|ok|thanks?\S{0,12}|thank you.{0,20}|"
+    r"(?:とても|すごく|おおむね|概ね)?(?:良|よ|い)(?:い|かった|く)\S{0,8}|完璧\S{0,6}|ばっちり\S{0,6}|great\S{0,8}(?: job| work)?|good\S{0,8}(?: job| work)?|perfect\S{0,8}|nice\S{0,8}(?: job| work)?)"
+    r"|\d{1,3}\s*点\S{0,6}|[\d/ ]+)[。!!、,.〜~ー笑wW😊🙏👍✨]*$",
+    re.I,
+)
+_COMPLAINT = re.compile(
+    r"(?:長|短|多|少な|早|遅|高|安|重|細か|見づら|読みづら|足りな|欲しか|ほしか)(?:かった|すぎ|っ)|なかった|ませんでした|ちょっと違|違い?まし|違った|間違|困|残念|惜し"
+    r"|\btoo\b|wasn't|didn't|missing|wrong",
+    re.I,
+)
+_NEXT_TIME = re.compile(
+    r"(?:次|次回|今後|これ)(?:から|は|以降)|今度から|(?:で|に|を)[。!!]*$|from now on|next time|instead", re.I
+)
+
+
+def matters(words: str) -> tuple[str, ...]:
+    """The matters worth keeping, in order, each a stretch of one or two sentences of `words`."""
+    kept: list[str] = []
+    complaint = ""
+    for sentence in _sentences(words):
+        if _EMPTY.match(sentence):
+            continue
+        if complaint and _asks(sentence):
+            kept.append(_joined(complaint, sentence))
+            complaint = ""
+            continue
+        kept += [complaint] if complaint else []
+        complaint = sentence if _COMPLAINT.search(sentence) and not _asks(sentence) else ""
+        kept += [] if complaint else [sentence]
+    kept += [complaint] if complaint else []
+    return tuple(one for one in kept if len(one) <= LONGEST and _may_be_kept(one))[:MOST]
+
+
+def _joined(first: str, second: str) -> str:
+    return f"{first} {second}" if first.isascii() else f"{first}{second}"
+
+
+def _sentences(words: str) -> list[str]:
+    pieces = (piece for line in words.splitlines() for piece in _SENTENCE.findall(_BULLET.sub("", line)))
+    turned = (part for piece in pieces for part in _TURN.split(piece))
+    bare = (_LINKS.sub("", part.strip()).strip(" 、,") for part in turned)
+    return [part for part in bare if len(part) > 2]
+
+
+def _asks(sentence: str) -> bool:
+    """True where the sentence says how it should be."""
+    return announces_wish(sentence) or _NEXT_TIME.search(sentence) is not None
+
+
+def _may_be_kept(matter: str) -> bool:
+    return note_kind("", matter) is NoteKind.WISH

@@ -1,0 +1,36 @@
+"""Indexing behind a click: a note is on disk before the click is answered, and in the index a moment later."""
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from assistant.domain.feedback import NoteBook
+from assistant.seams import FloatMatrix, Memory
+
+logger = logging.getLogger(__name__)
+
+
+class BackgroundIndex:
+    """A `Memory` whose `store` returns at once. What fails is mended at the next start, by count."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="index")
+
+    def vectors(self, book: NoteBook) -> FloatMatrix:
+        return self._memory.vectors(book)
+
+    def store(self, books: Sequence[NoteBook]) -> int:
+        """Returns 0: nothing is indexed yet."""
+        self._thread.submit(self._store, tuple(books))
+        return 0
+
+    def close(self) -> None:
+        """Finish what was begun. Nothing may be stored afterwards."""
+        self._thread.shutdown()
+
+    def _store(self, books: Sequence[NoteBook]) -> None:
+        try:
+            self._memory.store(books)
+        except Exception:
+            logger.exception("the index of notes is behind until the next start")

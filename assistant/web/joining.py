@@ -1,0 +1,183 @@
+"""The product's parts, joined to what a page needs: the path, the loop, the model, the state of the store."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from assistant.conversation.message import write_message
+from assistant.conversation.tone import Tone
+from assistant.domain.base import Language
+from assistant.domain.client import Channel
+from assistant.domain.draft import Draft, Message
+from assistant.domain.task import Task
+from assistant.reading.read import language_of
+from assistant.web.background import BackgroundIndex
+from assistant.web.desk import TONES, Fact, ModelState
+
+if TYPE_CHECKING:
+    from assistant.keeper import Keeper
+    from assistant.llm import ModelDoor
+    from assistant.loop import Loop
+    from assistant.records.store import SqlRecords
+    from assistant.seams import Memory
+    from assistant.settings import Settings
+    from assistant.workflow import Workflow
+
+TONE = "tone"
+"""Key of a client's extra: how messages to this client sound."""
+
+KNOWN_NAMES = "known_names"
+"""Key of a client's extra: people this client deals with, one a line; the model's masking reads it too."""
+
+
+class Parts(Protocol):
+    """A running product, as `assembly` builds it."""
+
+    @property
+    def settings(self) -> "Settings": ...
+    @property
+    def records(self) -> "SqlRecords": ...
+    @property
+    def memory(self) -> "Memory": ...
+    @property
+    def keeper(self) -> "Keeper": ...
+    @property
+    def workflow(self) -> "Workflow": ...
+    @property
+    def loop(self) -> "Loop": ...
+    @property
+    def door(self) -> "ModelDoor | None": ...
+    def type_labels(self, language: Language) -> tuple[tuple[str, str], ...]: ...
+
+
+class JoinedDesk:
+    """Implements `PageDesk` over a running product."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._index = BackgroundIndex(parts.memory)
+        self.model = JoinedModel(parts)
+        self.talk = JoinedTalk(parts)
+
+    @property
+    def records(self) -> "SqlRecords":
+        return self._parts.records
+
+    @property
+    def keeper(self) -> "Keeper":
+        """A click is answered when its notes are on disk; the index follows."""
+        return replace(self._parts.keeper, memory=self._index)
+
+    @property
+    def workflow(self) -> "Workflow":
+        return self._parts.workflow
+
+    def close(self) -> None:
+        """Finish the indexing that was begun; before the product itself is closed."""
+        self._index.close()
+
+    @property
+    def loop(self) -> "Loop":
+        return self._parts.loop
+
+    def type_labels(self, language: Language) -> tuple[tuple[str, str], ...]:
+        return self._parts.type_labels(language)
+
+    def known_names(self, client_id: str) -> tuple[str, ...]:
+        kept = self._parts.records.extra(client_id, KNOWN_NAMES)  # noqa: S610 - no Django here
+        return tuple((kept or "").splitlines())
+
+    def save_known_names(self, client_id: str, names: Sequence[str]) -> None:
+        self._parts.records.save_extra(client_id, KNOWN_NAMES, "\n".join(names) or None)
+
+    def facts(self) -> tuple[Fact, ...]:
+        records, settings = self._parts.records, self._parts.settings
+        problems = records.check()
+        told = f"クライアント{len(records.clients())}名、メモ{records.note_count()}件"
+        return (
+            Fact("記録", "、".join(problems) or told, not problems),
+            Fact("保存の場所", str(settings.data_dir)),
+            Fact("働ける時間", f"1件につき1日{settings.hours_per_day:g}時間(BRIEF_HOURS_PER_DAY で変えられます)"),
+        )
+
+
+class JoinedTalk:
+    """Implements `PageTalk`."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def message(self, task: Task, dropped: Sequence[str], tone: Tone) -> Message:
+        draft = task.draft
+        if not dropped and tone == "plain":
+            return draft.message
+        client = self._parts.records.client(task.client_id)
+        return write_message(
+            client,
+            draft.brief,
+            [question for question in draft.questions if question.id not in set(dropped)],
+            draft.assumptions,
+            language_of(draft.instruction, client),
+            channel=Channel(draft.message.channel),
+            tone=tone,
+            occasion="revised" if task.replies else "first",
+        )
+
+    def through(self, task: Task, channel: Channel) -> Draft:
+        client, draft = self._parts.records.client(task.client_id), task.draft
+        message = write_message(
+            client,
+            draft.brief,
+            draft.questions,
+            draft.assumptions,
+            language_of(draft.instruction, client),
+            channel=channel,
+            occasion="revised" if task.replies else "first",
+        )
+        return draft.model_copy(update={"message": message})
+
+    def tone(self, client_id: str) -> Tone:
+        kept = self._parts.records.extra(client_id, TONE)  # noqa: S610 - no Django here
+        return next((tone for tone in TONES if tone == kept), "plain")
+
+    def save_tone(self, client_id: str, tone: Tone) -> None:
+        self._parts.records.save_extra(client_id, TONE, tone)
+
+
+class JoinedModel:
+    """Implements `PageModel`."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def state(self) -> ModelState:
+        choice, door = self._parts.settings.model, self._parts.door
+        if not choice.name or door is None:
+            return ModelState()
+        spent = self._parts.records.usage_of(f"{datetime.now().astimezone():%Y-%m}").cost_usd
+        used = "不明" if spent is None else f"{spent:.2f}ドル"
+        limit = "上限なし" if choice.budget_usd is None else f"上限 {choice.budget_usd:.2f}ドル"
+        return ModelState(
+            name=choice.name,
+            leaves=not door.stays_here,
+            facts=(
+                Fact("今月の費用", f"{used}({limit})"),
+                Fact("待つ時間", f"{choice.deadline:g}秒まで"),
+                *((Fact("予備のモデル", "、".join(choice.fallbacks)),) if choice.fallbacks else ()),
+            ),
+        )
+
+    def improve(self, draft: Draft, cancelled: Callable[[], bool]) -> Draft:
+        return self._parts.workflow.improve(draft, cancelled=cancelled)
+
+    def sent(self, draft: Draft) -> str:
+        prompt = self._parts.workflow.preview(draft)
+        return f"{prompt.system}\n\n{prompt.user}" if prompt else ""
+
+    def preview(self, client_id: str, text: str) -> str:
+        from assistant.reading.privacy import KnownName, find_private, mask
+
+        kept = self._parts.records.extra(client_id, KNOWN_NAMES) if client_id else None  # noqa: S610 - no Django
+        known = [KnownName(name, "person") for name in (kept or "").splitlines()]
+        return mask(text, find_private(text, known)).text

@@ -1,0 +1,77 @@
+"""The settings: the model and what it would be shown, the store, the keys."""
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+from assistant.web.handlers.clients import Clients
+from assistant.web.handlers.settings import SettingsPage as Handlers
+from assistant.web.pages.wiring import Updates, Word, connect, show
+from assistant.web.view import settings
+from assistant.web.wording import Tongue
+
+
+@dataclass(frozen=True)
+class SettingsPage:
+    """The model on the left, the store and the keys on the right."""
+
+    model: gr.Markdown
+    client: gr.Dropdown
+    example: gr.Textbox
+    masked: gr.Markdown
+    store: gr.Markdown
+    keys: gr.Markdown
+    problems: gr.Markdown
+
+
+def build(word: Word) -> SettingsPage:
+    """Lay the page out."""
+    with gr.Row(elem_classes="desk-columns even"):
+        with gr.Column(scale=1, min_width=300, elem_classes="left-still"):
+            model = show("model")
+            with gr.Column(elem_classes="card", elem_id="mask-try"):
+                client = gr.Dropdown([], label=word("client"), elem_id="mask-client")
+                example = gr.Textbox(
+                    label=word("mask_example"), placeholder=word("mask_example_hint"), lines=3, max_length=2_000,
+                    elem_id="mask-example",
+                )  # fmt: skip
+                masked = show("masked")
+                problems = show("settings-problems")
+        with gr.Column(scale=1, min_width=300, elem_classes="right"):
+            store, keys = show("store"), show("keys")
+    return SettingsPage(model, client, example, masked, store, keys, problems)
+
+
+def wire(page: SettingsPage, tab: gr.Tab, handlers: Handlers, clients: Clients) -> None:
+    """Opening the tab, and typing an example."""
+
+    def refresh(tongue: Tongue, client: object) -> Updates:
+        choices = clients.choices()
+        ids = [client_id for _, client_id in choices]
+        chosen = client if client in ids else (ids[0] if ids else None)
+        return {
+            page.model: handlers.model(tongue),
+            page.store: handlers.store(tongue),
+            page.keys: settings.keys(tongue),
+            page.client: gr.update(choices=list(choices), value=chosen),
+        }
+
+    def masked(tongue: Tongue, client: object, text: object) -> Updates:
+        return {page.masked: handlers.masked(client, text, tongue)}
+
+    connect(
+        tab.select,
+        refresh,
+        [page.client],
+        [page.model, page.store, page.keys, page.client],
+        problems=page.problems,
+    )
+    given = [page.client, page.example]
+    connect(
+        [page.example.change, page.client.input],
+        masked,
+        given,
+        [page.masked],
+        problems=page.problems,
+        trigger_mode="always_last",
+    )
