@@ -11,7 +11,7 @@ INSTALL = $(BIN)/uv pip install --python $(BIN)/python --compile-bytecode --requ
 	|| $(BIN)/python -m pip install --quiet --require-hashes -r $(1)
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run test lint format bench e2e screenshots smoke-llm lock clean
+.PHONY: help install dev run test lint format bench eval eval-gate eval-bless eval-mutants eval-seal e2e screenshots smoke-llm lock clean
 
 help: ## この一覧
 	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,6 +55,23 @@ format: dev ## 書式をそろえる
 
 bench: dev ## 速さと大きさを測る
 	@$(BIN)/python -m bench.run
+
+ENGINE ?= playbook
+EPOCHS ?= 1
+eval: dev ## 評価(ENGINE=モデル名 EPOCHS=4 でAIモデルも測れます)
+	@$(BIN)/python -m evals.run run --engine "$(ENGINE)" --epochs $(EPOCHS)
+
+eval-gate: dev ## 評価の関門: 基準より下がった事例があれば失敗
+	@$(BIN)/python -m evals.run gate
+
+eval-mutants: dev ## わざと壊した製品を評価が見つけるか
+	@$(BIN)/python -m evals.run mutants
+
+eval-bless: dev ## いまの結果を新しい基準に(REASON="…" が要ります)
+	@$(BIN)/python -m evals.run bless --reason "$(REASON)"
+
+eval-seal: dev ## 事例を直したあと、封印と型の説明を作り直す
+	@$(BIN)/python -m evals.take_in --seal
 
 e2e: dev ## 本物のブラウザで通す(Chromium が要ります)
 	@$(BIN)/python -m pytest -m e2e tests/e2e

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from assistant.commands.export import add_export
 from assistant.commands.loop_parser import add_loop, add_note_care
+from assistant.commands.talk import add_talk
 from assistant.errors import BadInput, BriefError
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         add_loop,
         _add_client,
         _add_feedback,
+        add_talk,
         add_export,
         _add_mask,
         _add_reindex,

@@ -24,6 +24,7 @@ RECEIVED = "2026/11/20 09:30"
 FIRST = "年末の試飲会、いつもの店に案内出して。なる早"
 REPLY = "1Aで。12月12日の18時から月島の店です。参加費は5000円で。次からは件名に日付を入れてください。"
 JUDGEMENT = "文面はよかったです。ただ、申込の締切は2週間前にしてください。"
+SAID = "先日の一覧、80点です。次からは表にしてください。\n私: 承知いたしました。"
 SECOND = "春の試飲会も、前みたいに案内出しといて"
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -71,10 +72,13 @@ def walk(page: Page, address: str, folder: Path, size: str) -> None:
     draft(page, SECOND)
     page.evaluate("window.scrollTo(0, 0)")
     picture("second")
-    for name, tab in (("tasks", "依頼一覧"), ("clients", "クライアント"), ("settings", "設定")):
+    show(page, "#save-row")
+    picture("save")
+    for name, tab in (("tasks", "依頼一覧"), ("settings", "設定"), ("clients", "クライアント")):
         page.get_by_role("tab", name=tab).click()
         page.evaluate("window.scrollTo(0, 0)")
         picture(name)
+    gates(page, picture)
 
 
 def draft(page: Page, words: str) -> None:
@@ -121,6 +125,23 @@ def judge(page: Page, picture: Callable[[str], None]) -> None:
         page.click("#learn")
     page.click("#next-step")
     expect(page.locator("#instruction textarea")).to_have_value("")
+
+
+def gates(page: Page, picture: Callable[[str], None]) -> None:
+    """Notes from a talk, and what an erasure would take."""
+    name = page.locator("#profile h3").text_content()
+    page.locator("#talk-pane > button").click()
+    page.fill("#talk-text textarea", f"{name}: {SAID}")
+    page.click("#read-talk")
+    page.wait_for_selector("#talk-offers label", state="visible")
+    page.eval_on_selector("#read-talk", "part => part.scrollIntoView()")
+    picture("talk")
+    page.locator("#talk-pane > button").first.click()
+    page.locator("#save-pane > button").click()
+    page.locator("#erase-pane > button").click()
+    page.wait_for_selector("#erase-held .erase", state="visible")
+    page.eval_on_selector("#file-pane", "part => part.scrollIntoView()")
+    picture("erase")
 
 
 def show(page: Page, part: str) -> None:

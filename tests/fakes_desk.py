@@ -16,6 +16,7 @@ from assistant.domain.task import Edits, Task
 from assistant.errors import BadInput, UnknownClient
 from assistant.web.desk import Fact
 from assistant.web.limits import TOKYO
+from tests.fakes_gates import FakeEntrances, FakeExits
 from tests.fakes_loop import FakeLoop, FakeModel, FakeTalk
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=TOKYO)
@@ -140,6 +141,8 @@ class FakeDesk:
     def __post_init__(self) -> None:
         self.loop = FakeLoop(self.records, NOW, self.said)
         self.talk = FakeTalk()
+        self.exits = FakeExits(self.records)
+        self.entrances = FakeEntrances(self.records)
         self.names: dict[str, tuple[str, ...]] = {}
 
     def known_names(self, client_id: str) -> tuple[str, ...]:

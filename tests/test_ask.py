@@ -1,6 +1,14 @@
 """The economy of questions."""
 
-from assistant.drafting.ask import FIRST_PRICE, MOST_QUESTIONS, PRICE_STEP, choose, expected_cost, worth
+from assistant.drafting.ask import (
+    FIRST_PRICE,
+    MOST_ASSUMPTIONS,
+    MOST_QUESTIONS,
+    PRICE_STEP,
+    choose,
+    expected_cost,
+    worth,
+)
 from assistant.reading.calendar import Calendar
 from tests.building import NOW, client, context, ids, note, point, recalled
 
@@ -33,6 +41,14 @@ def test_never_more_than_three_even_if_all_are_worth_it() -> None:
     assert len(asking.questions) == MOST_QUESTIONS
     assert len(asking.assumptions) == 3
     assert all("もっと大事な質問" in row.reason for row in asking.not_asked)
+
+
+def test_only_the_costliest_guesses_are_stated_and_the_rest_is_listed() -> None:
+    points = [point(f"s{i}", probability_wrong=0.2 + i / 100, impact=3) for i in range(MOST_ASSUMPTIONS + 3)]
+    asking = chosen(*points)
+    assert ids(asking.assumptions) == [f"s{i}" for i in range(MOST_ASSUMPTIONS + 2, 2, -1)]
+    silent = {row.slot for row in asking.not_asked if "黙って" in row.reason}
+    assert silent == {"s0", "s1", "s2"}
 
 
 def test_every_further_question_costs_more() -> None:

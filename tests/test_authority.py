@@ -3,7 +3,8 @@
 import pytest
 
 from assistant.domain.brief import GO_AHEAD
-from assistant.drafting.authority import acts, authority_warnings, go_ahead_item, held
+from assistant.domain.instruction import VagueFinding
+from assistant.drafting.authority import acts, authority_warnings, go_ahead_item, graver, held
 from assistant.drafting.sayings import sayings
 from tests.building import client, context, note, point, reading, recalled
 
@@ -122,3 +123,25 @@ def test_a_booking_waits_only_where_a_rule_reserves_it() -> None:
     (act,) = acts(reading("Book a hotel in Osaka"), sayings(rules))
     assert act.kind == "booking"
     assert act.rule is not None
+
+
+def vague(slot: str, group: str) -> VagueFinding:
+    return VagueFinding(
+        phrase="例の", span=(0, 2), group=group, slot=slot, undecided="どれか", question="どれですか"
+    )
+
+
+def test_whom_a_payment_goes_to_is_no_small_matter() -> None:
+    said = reading("例の業者に30万円振り込んでおいて").model_copy(
+        update={"vague": (vague("counterpart", "person"), vague("finish", "quality"))}
+    )
+    points = (point("counterpart", probability_wrong=0.3, impact=3), point("finish", impact=2))
+    grave, usual = graver(points, said, acts(said, ()))
+    assert (grave.impact, grave.probability_wrong, grave.hold, grave.reversible) == (5, 0.5, True, False)
+    assert usual == points[1]
+
+
+def test_without_an_irreversible_act_a_vague_word_stays_what_it_was() -> None:
+    said = reading("例の業者を調べておいて").model_copy(update={"vague": (vague("counterpart", "person"),)})
+    points = (point("counterpart", probability_wrong=0.3, impact=3),)
+    assert graver(points, said, acts(said, ())) == points

@@ -39,6 +39,8 @@ def test_a_noun_takes_its_modifiers_along(part: str, noun: str, phrase: str) -> 
         ("大広間のふすま、直したいの。業者探して", "業者", "大広間のふすま"),
         ("届いた器が割れてたってメールきた", "メール", "届いた器"),
         ("メール出しといて", "メール", "メール"),
+        ("畑の白菜、SNSで売りたい", "SNS", "畑の白菜"),
+        ("講演を頼まれました。お返事を", "お返事", "講演"),
         ("町会の集金がまだの三軒へ、督促を", "督促", "町会の集金"),
         ("24日の味噌づくりの案内つくって。場所は公民館", "場所", "味噌づくりの案内"),
         ("Line up a tasting with the cider makers. Send some options", "options", "tasting"),

@@ -7,7 +7,8 @@ from assistant.domain.brief import GO_AHEAD
 from assistant.drafting.authority import go_ahead_item
 from assistant.drafting.channel import channel_advice
 from assistant.drafting.refusals import refusals
-from tests.building import context, reading
+from assistant.drafting.sayings import sayings
+from tests.building import client, context, reading
 
 ASKED = [
     ("ほかのお客さんのメルマガで当たった文、流用していいよ", "other_client"),
@@ -61,9 +62,9 @@ def test_she_is_warned_and_the_client_is_told_what_is_done_instead(
 
 
 def test_a_changed_account_and_a_secret_are_matters_for_a_call() -> None:
-    one = context()
+    one = context(of=client(rules=("値段の話は私が口頭でする",)))
     for text, kind in ASKED:
         said = reading(text)
-        advice = channel_advice(said, one, (), (), refusals(said))
+        advice = channel_advice(said, one, sayings(one), (), refusals(said))
         assert (advice is not None) is (kind != "other_client")
-        assert advice is None or advice.use == "call"
+        assert advice is None or (advice.use == "call" and "口頭でする" not in advice.why)

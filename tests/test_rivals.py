@@ -9,7 +9,7 @@ from assistant.domain.context import Context
 from assistant.domain.instruction import Instruction, Reading, TaskGuess, TaskPart
 from assistant.domain.playbook import Playbook
 from assistant.domain.question import OpenPoint
-from assistant.drafting.rivals import FEWEST, SOFTENED, rival_points
+from assistant.drafting.rivals import CLEAR_TYPE, FEWEST, SOFTENED, question_fits, rival_points
 from assistant.drafting.slots import Names
 from tests.building import playbooks_of, slot
 
@@ -18,7 +18,9 @@ SAID = "展示会の段取りをお願い"
 
 def points(books: dict[str, Playbook], *guesses: TaskGuess) -> list[OpenPoint]:
     part = TaskPart(text=SAID, span=(0, len(SAID)), object="展示会", guesses=guesses)
-    instruction = Instruction(id="1", client_id="c", text=SAID, now=datetime.fromisoformat("2026-11-20T10:00+09:00"))
+    instruction = Instruction(
+        id="1", client_id="c", text=SAID, now=datetime.fromisoformat("2026-11-20T10:00+09:00")
+    )
     reading = Reading(instruction=instruction, language="ja", parts=(part,))
     context = Context(client=Client(id="c", name="c"))
     return rival_points(part, books, reading, context, Names("展示会", "c", "", "ja"))
@@ -52,3 +54,12 @@ def test_a_type_she_named_herself_has_no_rival(books: dict[str, Playbook]) -> No
 
 def test_without_a_second_guess_there_is_none(books: dict[str, Playbook]) -> None:
     assert points(books, guess("events", 0.9)) == []
+
+
+def test_an_uncertain_type_asks_less_and_a_named_one_does_not(books: dict[str, Playbook]) -> None:
+    assert question_fits(guess("events", CLEAR_TYPE)) == 1
+    assert question_fits(guess("events", CLEAR_TYPE / 4)) == pytest.approx(0.5)
+    assert question_fits(guess("events", 0.0, corrected=True)) == 1
+    unsure = points(books, guess("events", 0.15), guess("travel", 0.15))[0]
+    certain = points(books, guess("events", 0.6), guess("travel", 0.6))[0]
+    assert unsure.answerable == pytest.approx(certain.answerable / 2)

@@ -46,12 +46,39 @@ def reader() -> PartReader:
         ("面談を組んで。来週のどこかでお願い", ["scheduling"]),
         ("あとで面談を組んで", ["scheduling"]),
         ("資料お願い", ["documents"]),
+        ("面談を組んで。場所も適当に", ["scheduling"]),
     ],
 )
 def test_a_message_falls_into_its_tasks(reader: PartReader, text: str, types: list[str]) -> None:
     parts = reader.parts(text)
     assert [part.playbook_id for part in parts] == types
     assert all(text[part.span[0] : part.span[1]] == part.text for part in parts)
+
+
+class BlindRecogniser:
+    """Knows nothing of a sentence without a verb, as the trained head does."""
+
+    def guesses(self, texts: list[str]) -> list[tuple[TaskGuess, ...]]:
+        return [
+            (TaskGuess(playbook_id="scheduling", probability=0.9),)
+            if "組んで" in text
+            else (
+                TaskGuess(playbook_id="invoice", probability=0.2),
+                TaskGuess(playbook_id="documents", probability=0.1),
+            )
+            for text in texts
+        ]
+
+
+def test_a_thing_without_a_verb_is_the_task_of_making_it() -> None:
+    nouns = {**NOUNS, "slides": ("表紙",), "design_order": ("表紙",)}
+    reader = PartReader(BlindRecogniser(), playbooks_of(nouns))  # type: ignore[arg-type]
+    assert [part.playbook_id for part in reader.parts("面談を組んで。資料もいい感じに")] == [
+        "scheduling",
+        "documents",
+    ]
+    assert len(reader.parts("面談を組んで。小鉢もいい感じに")) == 1, "no type makes it"
+    assert len(reader.parts("面談を組んで。表紙もいい感じに")) == 1, "two types make it, so nothing is sure"
 
 
 @given(st.text(max_size=300))

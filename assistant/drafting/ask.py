@@ -22,6 +22,8 @@ PRICE_STEP = 0.3
 DISLIKE_PRICE = 0.8
 SILENT_BELOW = 0.35
 """Expected cost under which an assumption is not worth a line of its own."""
+MOST_ASSUMPTIONS = 8
+"""Nobody reads a longer list; what is left out of it hardly matters beside what is in it."""
 
 _DISLIKES_QUESTIONS = re.compile(
     r"質問(?:が|は)?(?:多|少な|減ら|なし|いらない)|いちいち(?:聞|確認)|聞かないで|聞かれ(?:ても|ると)|確認(?:は|が)(?:多|不要|いらない)"
@@ -52,11 +54,14 @@ def choose(
             asked.append((point, value))
     chosen = {point.slot for point, _ in asked}
     left = sorted((p for p in ranked if p.slot not in chosen), key=lambda point: -expected_cost(point))
+    stated = [point for point in left if expected_cost(point) >= SILENT_BELOW][:MOST_ASSUMPTIONS]
     start = act_from(now, calendar)
     return Asking(
         questions=tuple(_question(i, p, v, start, language) for i, (p, v) in enumerate(asked, 1)),
-        assumptions=tuple(_assumption(p) for p in left if expected_cost(p) >= SILENT_BELOW),
-        not_asked=tuple(_held_back(p, worth(p) > first_price and bool(asked), language) for p in left),
+        assumptions=tuple(_assumption(p) for p in stated),
+        not_asked=tuple(
+            _held_back(p, worth(p) > first_price and bool(asked), p not in stated, language) for p in left
+        ),
     )
 
 
@@ -138,9 +143,8 @@ def _assumption(point: OpenPoint) -> Assumption:
     )
 
 
-def _held_back(point: OpenPoint, no_room: bool, language: Language) -> NotAsked:
+def _held_back(point: OpenPoint, no_room: bool, silent: bool, language: Language) -> NotAsked:
     """Why this one was not asked: no room beside better ones, or not worth it."""
-    silent = expected_cost(point) < SILENT_BELOW
     if language == "en":
         reason = "There were more important questions." if no_room else "Not worth the client's time."
         reason += " Used silently." if silent else " Stated as an assumption."

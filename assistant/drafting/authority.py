@@ -135,6 +135,10 @@ _DRAFT_ONLY = re.compile(
     re.I,
 )
 
+_GRAVE = frozenset({"person", "past", "amount"})
+"""Groups of vague words that say whom, which one or how much."""
+_GRAVE_WRONG = 0.5
+
 
 @dataclass(frozen=True)
 class Act:
@@ -229,6 +233,20 @@ def held(points: Iterable[OpenPoint], found: Sequence[Act]) -> tuple[OpenPoint, 
     if not any(act.kind not in _ONLY_RESERVED for act in found):
         return tuple(points)
     return tuple(p if p.reversible or p.hold else p.model_copy(update={"hold": True}) for p in points)
+
+
+def graver(points: Iterable[OpenPoint], reading: Reading, found: Sequence[Act]) -> tuple[OpenPoint, ...]:
+    """Where something irreversible is asked for, a vague word for whom, which or how much (「例の業者に30万円」) is no
+    small matter any more: it is asked, and nothing is done before the answer."""
+    if not any(act.kind not in _ONLY_RESERVED for act in found):
+        return tuple(points)
+    grave = {finding.slot for finding in reading.vague if finding.group in _GRAVE}
+    return tuple(_grave(point) if point.slot in grave else point for point in points)
+
+
+def _grave(point: OpenPoint) -> OpenPoint:
+    wrong = max(point.probability_wrong, _GRAVE_WRONG)
+    return point.model_copy(update={"probability_wrong": wrong, "impact": 5, "hold": True, "reversible": False})
 
 
 def _clauses(reading: Reading) -> Iterator[str]:

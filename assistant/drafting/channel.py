@@ -34,6 +34,9 @@ enough: which one is meant and what was agreed are open too."""
 OPEN_BY_PHONE = 2
 """The same for a client who is called anyway."""
 
+_SAID_OF_OTHERS = frozenset(("open_points", "account", "secret"))
+"""What the client said about talking explains none of these."""
+
 _SELF = r"(?:私|わたし|僕|俺|わし|自分|こちら|あたし)(?:が|から)"
 _TALKS = re.compile(
     rf"{_SELF}[^。]{{0,10}}電話|{_SELF}[^。]{{0,6}}話す|電話で(?:話|相談|言)|直接(?:話|会)|会って話|口頭で|顔を見て"
@@ -144,7 +147,7 @@ def _use(context: Context, lines: Sequence[Saying]) -> Literal["call", "video"]:
 
 def _own_words(talk: _Talk, lines: Sequence[Saying], language: Language) -> str:
     """What the client said about talking of such things, and when the client can be reached."""
-    said = [_quote(line, _TALKS) for line in lines if talk.reason != "open_points" and line.applies]
+    said = [_quote(line, _TALKS) for line in lines if talk.reason not in _SAID_OF_OTHERS and line.applies]
     hours = [_quote(line, _WHEN) for line in lines]
     found = [quote for quote in dict.fromkeys((*said, *hours)) if quote]
     if not found:

@@ -5,7 +5,7 @@ from assistant.domain.brief import BriefItem
 from assistant.domain.context import Context
 from assistant.domain.draft import Proposal
 from assistant.domain.instruction import Reading
-from assistant.drafting.authority import acts, authority_warnings, go_ahead_item, held
+from assistant.drafting.authority import acts, authority_warnings, go_ahead_item, graver, held
 from assistant.drafting.channel import channel_advice
 from assistant.drafting.conflict import conflict_warnings, conflicts, settled_by
 from assistant.drafting.derived_dates import derive
@@ -38,7 +38,7 @@ def judged(proposal: Proposal, reading: Reading, context: Context, calendar: Cal
     return proposal.model_copy(
         update={
             "items": (*proposal.items, *items),
-            "points": held(points, found),
+            "points": held(graver(points, reading, found), found),
             "warnings": (
                 *proposal.warnings,
                 *(one.warning(language) for one in refused),

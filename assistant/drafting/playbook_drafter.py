@@ -14,7 +14,7 @@ from assistant.domain.when import day_text
 from assistant.drafting.background import communication, kept_notes, other_facts, warnings
 from assistant.drafting.plan import HOURS_A_DAY
 from assistant.drafting.read_as import reading_points
-from assistant.drafting.rivals import rival_points
+from assistant.drafting.rivals import question_fits, rival_points
 from assistant.drafting.slots import Names, arises, fold, given_item, known_item, open_point, part_slots
 from assistant.drafting.timeline import last_day
 from assistant.drafting.vague_points import settle_vague
@@ -130,6 +130,7 @@ def _settle(part: _Part, reading: Reading, context: Context, done: _Settled) -> 
     """Every slot of the part ends as an item (given or known) or as an open point."""
     text = fold(part.part.as_read)
     likeliest = part.part.guesses[0]
+    fits = question_fits(likeliest)
     for slot in part_slots(part.book, likeliest.situation, likeliest.situation_probability):
         if not arises(slot, text) or any(item.slot == slot.id for item in done.items):
             continue
@@ -139,7 +140,8 @@ def _settle(part: _Part, reading: Reading, context: Context, done: _Settled) -> 
             done.items.append(item)
             done.not_asked.append(_answered(part.names.fill(slot.question), item, part.names.language))
         else:
-            done.points.append(open_point(slot, context.ledger, part.names))
+            point = open_point(slot, context.ledger, part.names)
+            done.points.append(point.model_copy(update={"answerable": point.answerable * fits}))
 
 
 def _answered(question: str, item: BriefItem, language: Language) -> NotAsked:

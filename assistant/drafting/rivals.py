@@ -8,7 +8,7 @@ four points in a hundred, at the same precision.
 from collections.abc import Mapping
 
 from assistant.domain.context import Context
-from assistant.domain.instruction import Reading, TaskPart
+from assistant.domain.instruction import Reading, TaskGuess, TaskPart
 from assistant.domain.playbook import Playbook
 from assistant.domain.question import OpenPoint
 from assistant.drafting.slots import Names, arises, fold, given_item, known_item, open_point, part_slots
@@ -19,6 +19,16 @@ SOFTENED = 0.75
 
 FEWEST = 0.15
 """Ratio under which the runner-up is not looked at."""
+
+
+CLEAR_TYPE = 0.6
+"""Probability of a type from which its questions certainly fit the matter."""
+
+
+def question_fits(guess: TaskGuess) -> float:
+    """P(a question of this type makes sense to the client), 0–1. A type that is only guessed asks less: a question
+    about something else costs more trust than a guess that was stated."""
+    return 1.0 if guess.corrected else min(1.0, guess.probability / CLEAR_TYPE) ** 0.5
 
 
 def rival_points(
@@ -41,5 +51,14 @@ def rival_points(
         and known_item(slot, context, names, playbooks[second.playbook_id]) is None
     )
     share = min(1.0, ratio) ** SOFTENED
+    fits = question_fits(first)
     points = (open_point(slot, context.ledger, names) for slot in open_slots)
-    return [point.model_copy(update={"probability_wrong": point.probability_wrong * share}) for point in points]
+    return [_lowered(point, share, fits) for point in points]
+
+
+def _lowered(point: OpenPoint, share: float, fits: float) -> OpenPoint:
+    changes = {
+        "probability_wrong": point.probability_wrong * share,
+        "answerable": point.answerable * fits,
+    }
+    return point.model_copy(update=changes)

@@ -41,7 +41,7 @@ class Names:
         return _PLACEHOLDER.sub(lambda match: values[match.group(1)], text.text(self.language))
 
 
-UNSURE = 0.5
+UNSURE = 0.4
 """Power of the situation's probability in P(wrong) of its slots: of a case that is only guessed less is asked."""
 
 

@@ -1,6 +1,6 @@
 """Absences: the hours in which a client cannot be reached or must not be contacted, as the profile or a note says.
 
-「月・水・金の朝10時までは連絡しない」「授業の15時〜22時は見られない」「水曜の午後は不在」. Only clear statements: words of
+「火・木は朝9時まで連絡しない」「講義の13時〜17時は読めない」「水曜の午後は不在」. Only clear statements: words of
 absence and a weekday or an hour in one sentence.
 """
 

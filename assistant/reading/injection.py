@@ -21,6 +21,7 @@ _ORDERS = re.compile(
     r"|あなたは(?:今から|これから|今後は)[^。]{0,30}(?:です|として|になり)"
     rf"|この(?:文|文章|メモ|メール|メッセージ|データ)を読(?:んだ|む)[^。]{{0,24}}{_DEMAND}"
     r"|(?:必ず|そのまま|代わりに)[^。]{0,30}と(?:書け|答えよ|記せ|出力(?:せよ|しろ)|返答(?:せよ|しろ))"
+    r"|^\W*(?:system|developer)\s?[::]"
     r"|<\|?(?:system|im_start|assistant)|\[/?INST\]|^#+\s?(?:system|assistant)\b|\brole\W{1,4}system\b",
     re.I | re.M,
 )
@@ -51,4 +52,6 @@ def quieted(text: str) -> str:
 
 
 def _gives_orders(sentence: str) -> bool:
-    return _ORDERS.search(unicodedata.normalize("NFKC", sentence)) is not None
+    """Marks that nobody sees (direction, width) hide no order."""
+    seen = "".join(c for c in unicodedata.normalize("NFKC", sentence) if unicodedata.category(c) != "Cf")
+    return _ORDERS.search(seen) is not None

@@ -21,7 +21,7 @@ _NOT_A_NAME = re.compile(
 )
 _NOUN_RIGHT = re.compile(
     r"の(?!手配|予約|準備|作成|整理|件|下書|文|送付|発送|発注|注文|依頼|調整|案|確認|段取|更新|修正|方(?!々)|際|時|前|後|中|分|通|都合|返|連絡|電話"
-    r"|日|募集|登録|購入|検討|変更|対応|話|場合|ため|支度|用意)(?:[一-龠]{2,6}|[ァ-ヶー]{3,12})(?=[がをはもにで])"
+    r"|日|募集|登録|購入|検討|変更|対応|話|場合|ため|支度|用意)(?:[一-龠]{2,6}|[ァ-ヶー]{3,12})(?=[がをはもにで、])"
 )
 """What the thing belongs to says more than the thing it stands in (「スタジオの毛布」)."""
 _LEADING = re.compile(r"^(?:[のがをはにでとも]|その|この|あの|例の件の|今回の|お?手すきの?(?:時|とき)の)+")
@@ -38,7 +38,7 @@ _PERSON_FIRST = re.compile(
 _COUNT_RIGHT = re.compile(r"\s*\d+\s*(?:個|本|枚|部|冊|箱|件|名|人|つ|台|セット|回)(?:分|ほど|くらい)?$")
 _RELATIVE = re.compile(r"^\d{1,2}月に(?:始ま|開|あ|出|行)[りるくうけわ]*る?")
 _CUT = re.compile(
-    r"[、。,,!?!?\n\s『「(]|の中から|です|ました|(?<=[一-龠ァ-ヶーりみきし])も(?=[一-龠ァ-ヶーA-Za-z])|(?<=[^のとに])(?:を|は|について|に関して)|(?<=[^のとに][たいだ])って|が(?=[^\W\d_]{2})|で(?=作|出し|送)"
+    r"[、。,,!?!?\n\s『「(]|の中から|(?:[ぁ-ん]{2})?ちゃった|くれ(?=って|と)|です|ました|(?<=[一-龠ァ-ヶーりみきし])も(?=[一-龠ァ-ヶーA-Za-z])|(?<=[^のとに])(?:を|は|について|に関して)|(?<=[^のとに][たいだ])って|が(?=[^\W\d_]{2})|で(?=作|出し|送)"
 )
 _VERB_TAIL = re.compile(
     r"(?:[一-龠]{1,2}[いきしちりえけせてねべめれっ]?|[ぁ-ん]{1,3})?"
@@ -68,7 +68,7 @@ _ENGLISH_END = re.compile(
 )
 _BARE = re.compile(
     r"^(?:お?(?:電話|メール|返事|返信|連絡|文|文面|下書き|業者|業者さん|職人|資料|書類|原稿|写真|画像|データ|本|品|件|話)"
-    r"|場所|会場|時間|日時|日程|人数|金額|お?値段|督促|催促"
+    r"|SNS|Instagram|インスタ(?:グラム)?|LINE|場所|会場|時間|日時|日程|人数|金額|お?値段|督促|催促"
     r"|call|reply|email|mail|post|message|response|photo|text|meeting|kick-?off|session|options)$",
     re.I,
 )
@@ -85,9 +85,9 @@ def object_phrase(part: str, nouns: re.Pattern[str]) -> str:
     best = max(phrases, key=len, default="")
     if _SAYS_NOTHING.match(best):
         return _english_opening(part) or best
-    if best and not best.isascii() and _BARE.match(best):
+    if best and _BARE.match(best) and not part.isascii():
         opening = first_phrase(part)
-        return opening if len(opening) > len(best) and best not in opening else best
+        return opening if opening and best not in opening else best
     return best
 
 

@@ -41,10 +41,12 @@ SURE = 0.1
 
 @dataclass(frozen=True)
 class Labelled:
-    """One training line: an instruction and the id of the playbook that a secretary would choose."""
+    """One training line: an instruction and the id of the playbook that a secretary would choose. `weight`: how much
+    it counts beside the others of its type."""
 
     text: str
     playbook_id: str
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ def train(lines: Sequence[Labelled], features: Featuriser) -> Head:
     classes = tuple(sorted({line.playbook_id for line in lines}))
     labels = np.array([classes.index(line.playbook_id) for line in lines])
     rows = np.hstack([features([line.text for line in lines]), np.ones((len(lines), 1), np.float32)])
-    sample_weight = (1.0 / np.bincount(labels)[labels]).astype(np.float32)
+    counts = np.array([line.weight for line in lines], np.float32)
+    sample_weight = (counts / np.bincount(labels, counts)[labels]).astype(np.float32)
     sample_weight /= sample_weight.sum()
     target = np.eye(len(classes), dtype=np.float32)[labels]
     weights = np.zeros((rows.shape[1], len(classes)), np.float32)

@@ -30,7 +30,10 @@ CONNECTOR = re.compile(
 _SENTENCE_END = re.compile(r"[。!?!?\n]+\s*")
 _ALSO = re.compile(r"\w+も(?:[、,\s]|$|いい感じ|いつも|よろしく|頼|お願い|おねがい|同じ|適当|ね\b)")
 _DETAIL = re.compile(r"(?:来年|来月|今月|今年|来週|今週|翌|\d|[一二三四五六七八九十]+[月日時名人])")
-"""A sentence that opens with a day or a number and asks for nothing tells more about the request before it."""
+_ALSO_THING = re.compile(
+    r"(?P<thing>[^\s、,。]{1,8}?)も(?:[、,\s]*)(?:いい感じ|よしなに|うまいこと|いつも|よろしく|頼|たのむ|お願い|おねがい|適当|同じ|ね)?\S{0,6}$"
+)
+"""「資料もいい感じに」: a thing and no word of what to do with it."""
 _REPORT = re.compile(
     r"(?:た|ました|です|ます|ない|ません|らしい|みたい(?:なの|だ)?|そうだ|って|だって|だから|ので|のに|なの|だった|中|予定|ている|てる)"
     r"[よねなのわさぞ~〜ー笑w]*\W*$"
@@ -41,6 +44,8 @@ _REQUEST = re.compile(
     r"|願います|希望|ほしい|欲しい|pls|please|can you|could you|need|want|would you|let's|make|find|send|book|ask",
     re.I,
 )
+
+_TRAILING = re.compile(r"[。.!!??〜~ー\s\W]+$")
 
 _Stretch = tuple[Span, tuple[TaskGuess, ...]]
 
@@ -57,8 +62,25 @@ class PartReader:
         """One to three parts, in the order of the text; every character belongs to at most one part."""
         spans = split_spans(text)
         guesses = self.recogniser.guesses([text[start:end] for start, end in spans])
-        merged = self._merged(text, list(zip(spans, guesses, strict=True)))
+        things = [self._thing_asked(text[start:end]) for start, end in spans]
+        named = [_led_by(thing, found) for thing, found in zip(things, guesses, strict=True)]
+        merged = self._merged(text, list(zip(spans, named, strict=True)))
         return tuple(self._part(text, stretch) for stretch in merged[:MOST_PARTS])
+
+    def _thing_asked(self, said: str) -> str | None:
+        """The type that makes the thing of 「資料もいい感じに」, where exactly one type makes such a thing. Without
+        a verb the recogniser has nothing to go by."""
+        found = _ALSO_THING.fullmatch(_without_end(CONNECTOR.sub("", said, count=1)))
+        if found is None:
+            return None
+        makers = [book.id for book in self.playbooks.values() if found["thing"] in book.cues.objects]
+        return makers[0] if len(makers) == 1 else None
+
+    def _is_point_of(self, playbook_id: str, said: str) -> bool:
+        """True where the thing of 「場所も適当に」 is a point of the task before it and no task of its own."""
+        found = _ALSO_THING.fullmatch(_without_end(said))
+        slots = self.playbooks[playbook_id].slots
+        return found is not None and any(found["thing"] in slot.label.ja for slot in slots)
 
     def retyped(self, part: TaskPart, guesses: tuple[TaskGuess, ...]) -> TaskPart:
         """The same words read as another type: what they are about, and which case, may be another."""
@@ -79,20 +101,23 @@ class PartReader:
         part, earlier = text[start:end], text[before[0][0] : before[0][1]]
         if CONNECTOR.match(text, start):
             return True
-        if _DETAIL.match(part) and _REQUEST.search(part) is None:
+        if is_detail(part):
             return False
         other_type = guesses[0].playbook_id not in (before[1][0].playbook_id, GENERAL)
         if not (other_type and is_request(earlier)):
             return False
         if _ALSO.search(part) is not None:
-            return guesses[0].probability >= CLEAR
+            return guesses[0].probability >= CLEAR and not self._is_point_of(before[1][0].playbook_id, part)
         # A sentence after a request mostly tells more about it (「文面から。」), so both must be beyond doubt.
         return is_request(part) and min(guesses[0].probability, before[1][0].probability) >= CERTAIN
 
     def _join(self, text: str, left: _Stretch, right: _Stretch) -> _Stretch:
         """One part of two stretches. Where only one of them requests something, that one names the type."""
         span = (left[0][0], right[0][1])
-        requests = [is_request(text[start:end]) for (start, end), _ in (left, right)]
+        said = [text[start:end] for (start, end), _ in (left, right)]
+        if self._is_point_of(left[1][0].playbook_id, said[1]):
+            return span, left[1]
+        requests = [is_request(sentence) and not is_detail(sentence) for sentence in said]
         if requests == [False, True]:
             return span, right[1]
         if requests == [True, False]:
@@ -124,9 +149,29 @@ class PartReader:
         return first_phrase(said)
 
 
+def _led_by(playbook_id: str | None, guesses: tuple[TaskGuess, ...]) -> tuple[TaskGuess, ...]:
+    """The guesses with this type first, as likely as a task of its own must be."""
+    if playbook_id is None or guesses[0].playbook_id == playbook_id:
+        return guesses
+    rest = [guess for guess in guesses if guess.playbook_id != playbook_id]
+    known = [guess.probability for guess in guesses if guess.playbook_id == playbook_id]
+    first = TaskGuess(playbook_id=playbook_id, probability=max(CLEAR, guesses[0].probability, *known))
+    return (first, *rest[:2])
+
+
+def _without_end(said: str) -> str:
+    return _TRAILING.sub("", said)
+
+
 def is_request(sentence: str) -> bool:
-    """True unless the sentence plainly only tells something (「DMきた!」「まだ全部出てないみたいなの」)."""
+    """True unless the sentence plainly only tells something (「DMきた!」「まだそろっていないらしいです」)."""
     return _REQUEST.search(sentence) is not None or _REPORT.search(sentence) is None
+
+
+def is_detail(sentence: str) -> bool:
+    """True for a sentence that opens with a day or a number and asks for nothing: it tells more of the request beside
+    it (「来年4月から8千円、今の会員も同じ日から」)."""
+    return _DETAIL.match(sentence) is not None and _REQUEST.search(sentence) is None
 
 
 def split_spans(text: str) -> list[Span]:

@@ -1,6 +1,6 @@
 """The wish inside a remark: the words to follow, without the story around them.
 
-「1時間は長かったな。これからは30分を基本にしてくれ。」 asks for 30 minutes; the hour in front is what is over.
+「90分は長い。次からは45分にして。」 asks for 45 minutes; the 90 in front are what is over.
 「知り合いの店は全部LINEで済むらしいが、うちは電話で。」 asks for the phone; the other shop's way is not ours to follow.
 What comes before 「これからは」 is over, whatever it says.
 What is kept are whole clauses of the original, so that they can be quoted.

@@ -16,10 +16,13 @@ from assistant.loading import uncollected
 from assistant.settings import Settings
 from assistant.web.desk import PageDesk
 from assistant.web.handlers.clients import SampleInstructions
+from assistant.web.rest.doors import Lazy
 from assistant.web.security import LOOPBACK, Guard
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
+
+    from assistant.web.joining import JoinedDesk
 
 STATIC = Path(__file__).parent / "static"
 SECONDS_TO_STOP = 2
@@ -44,29 +47,42 @@ def serve(settings: Settings, say: Callable[[str], None] | None = None) -> int:
             desk = opened.enter_context(open_desk(settings))
             warm = WarmUp(desk.warm)
             joined = opened.enter_context(closing(JoinedDesk(desk)))
-            page = build(joined, sample_instructions, on_page=warm.go)
+            page = build(joined, sample_instructions, on_page=warm.go, rest=Lazy(lambda: _rest(joined)))
         _run(page, listener, lambda: tell(_ready(settings)), warm)
     tell("終了しました。")
     return 0
 
 
-def build(desk: PageDesk, samples: SampleInstructions, *, on_page: Callable[[], None] = lambda: None) -> "ASGIApp":
-    """The whole application for one desk, guard included. `on_page`: called after the page was sent."""
+def build(
+    desk: PageDesk,
+    samples: SampleInstructions,
+    *,
+    on_page: Callable[[], None] = lambda: None,
+    rest: "ASGIApp | None" = None,
+) -> "ASGIApp":
+    """The whole application for one desk, guard included. `on_page`: called after the page was sent; `rest`: the
+    door for other programs."""
     _stay_at_home()
     import gradio as gr
     from fastapi import FastAPI
     from fastapi.staticfiles import StaticFiles
 
+    from assistant.web.files import add_file_routes
+    from assistant.web.handlers.uploads import Cloakroom, Upload
     from assistant.web.pages import shell
     from assistant.web.theme import theme
 
     application = FastAPI(openapi_url=None)
     application.mount("/desk", StaticFiles(directory=STATIC))
+    if rest is not None:
+        application.mount("/api/v1", rest)
     application.add_api_route("/healthz", lambda: {"status": "ok"})
+    uploads: Cloakroom[Upload] = Cloakroom()
+    add_file_routes(application, desk, uploads)
     word = shell.translator()
     gr.mount_gradio_app(
         application,
-        shell.build(desk, word, samples),
+        shell.build(desk, word, samples, uploads),
         path="/",
         theme=theme(),
         i18n=word,
@@ -80,6 +96,12 @@ def build(desk: PageDesk, samples: SampleInstructions, *, on_page: Callable[[], 
         mcp_server=False,
     )
     return Guard(application, on_page=on_page, first_day=lambda: not desk.records.clients())
+
+
+def _rest(desk: "JoinedDesk") -> "ASGIApp":
+    from assistant.web.rest.application import build_rest
+
+    return build_rest(desk)
 
 
 class WarmUp:

@@ -14,8 +14,10 @@ from assistant.domain.feedback import FeedbackNote, NoteBook
 from assistant.domain.lesson import Lessons, NoteVersion, ProposedNote, ProposedRule
 from assistant.domain.outcome import Outcome
 from assistant.domain.reply import Reply, ReplyReading
-from assistant.domain.stored import TaskRow
+from assistant.domain.stored import ImportResult, TaskRow
 from assistant.domain.task import Edits, Revised, SentMessage, Task, TaskState
+from assistant.exporting.files import ExportedFile
+from assistant.importing import ImportPlan
 from assistant.learning.progress import Progress
 
 TONES: tuple[Tone, ...] = ("soft", "plain", "formal")
@@ -38,6 +40,15 @@ class ModelState:
     leaves: bool = True
     seconds: float = 0
     facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """How much is kept of one client."""
+
+    notes: int
+    tasks: int
+    rules: int
 
 
 class PageRecords(Protocol):
@@ -140,6 +151,32 @@ class PageModel(Protocol):
         """Any text as it would leave this computer."""
 
 
+class PageExits(Protocol):
+    """What leaves as a file, or for good."""
+
+    def task_file(self, client_id: str, task_id: str, form: str, now: datetime) -> ExportedFile:
+        """`form`: docx, md, ics or csv. Raises BadInput for another form or an unknown task."""
+
+    def client_file(self, client_id: str, form: str, now: datetime) -> ExportedFile:
+        """`form`: zip, notes-csv, briefs-csv … Raises BadInput for another form, UnknownClient."""
+
+    def holdings(self, client_id: str) -> Holdings:
+        """Raises UnknownClient."""
+
+    def remove(self, client_id: str) -> None:
+        """The client with all that belongs to it, for good."""
+
+
+class PageEntrances(Protocol):
+    """What comes in from outside."""
+
+    def refuse(self, plan: ImportPlan) -> None:
+        """Raises ImportRefused for a plan that holds secrets."""
+
+    def take_in(self, plan: ImportPlan) -> tuple[ImportResult, int]:
+        """All of it or nothing; what changed, and how many tasks were added. Raises ImportRefused."""
+
+
 class PageDesk(Protocol):
     """One secretary's desk."""
 
@@ -155,6 +192,10 @@ class PageDesk(Protocol):
     def talk(self) -> PageTalk: ...
     @property
     def model(self) -> PageModel: ...
+    @property
+    def exits(self) -> PageExits: ...
+    @property
+    def entrances(self) -> PageEntrances: ...
     def type_labels(self, language: Language) -> tuple[tuple[str, str], ...]: ...
     def known_names(self, client_id: str) -> tuple[str, ...]:
         """People this client deals with: masked before a model, and told apart in a text."""

@@ -14,6 +14,7 @@ from assistant.domain.task import Task
 from assistant.reading.read import language_of
 from assistant.web.background import BackgroundIndex
 from assistant.web.desk import TONES, Fact, ModelState
+from assistant.web.gates import JoinedEntrances, JoinedExits
 
 if TYPE_CHECKING:
     from assistant.keeper import Keeper
@@ -59,6 +60,8 @@ class JoinedDesk:
         self._index = BackgroundIndex(parts.memory)
         self.model = JoinedModel(parts)
         self.talk = JoinedTalk(parts)
+        self.exits = JoinedExits(parts)
+        self.entrances = JoinedEntrances(parts, lambda: self.keeper)
 
     @property
     def records(self) -> "SqlRecords":

@@ -18,10 +18,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.web.wording import language_of
 
 MOST_BYTES: Final = 2_000_000
+MOST_FILE_BYTES: Final = 20_000_000
+BRING: Final = "/bring"
+"""Where the page's script puts a file she chose."""
+
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 OPEN_PATHS: Final = re.compile(
     r"/|/healthz|/favicon\.ico|/manifest\.json|/theme\.css|/config"
     r"|/(?:assets|static|desk)/[A-Za-z0-9_./-]+"
+    r"|/api/v1/[A-Za-z0-9_./-]+"
+    r"|/bring|/save/[A-Za-z0-9._:-]+/[A-Za-z0-9._:/-]+"
     r"|/gradio_api/(?:queue/(?:join|data)|heartbeat/[A-Za-z0-9]+|startup-events|cancel|reset|app_id)/?"
 )
 """All the page needs. Uploads, files, proxies, monitoring and the programming interface stay closed, whatever a
@@ -97,34 +103,37 @@ class Guard:
             return _say(403, "ほかのページからの操作は受け付けません。この画面を直接開いてお使いください。")
         if not OPEN_PATHS.fullmatch(scope["path"]) or ".." in scope["path"]:
             return _say(404, "このページはありません。")
-        if _declared_length(headers) > self._most:
-            return _too_large()
+        if _declared_length(headers) > self._limit(scope):
+            return _too_large(scope)
         return None
+
+    def _limit(self, scope: Scope) -> int:
+        return max(self._most, MOST_FILE_BYTES) if scope["path"] == BRING else self._most
 
     async def _bounded(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, counting the bytes that come in: a length that is not declared is a length all the same."""
-        seen = 0
+        seen, most = 0, self._limit(scope)
         started = False
 
         async def counting() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self._most:
+            if seen > most:
                 raise TooLargeError
             return message
 
         async def noting(message: Message) -> None:
             # Frameworks turn any error while reading into an answer of their own: ours takes its place.
             nonlocal started
-            if seen <= self._most:
+            if seen <= most:
                 started = True
                 await send(message)
 
         with suppress(TooLargeError):
             await self._app(scope, counting, noting)
-        if seen > self._most and not started:
-            await _too_large()(scope, receive, send)
+        if seen > most and not started:
+            await _too_large(scope)(scope, receive, send)
 
     async def _page(self, scope: Scope, receive: Receive, send: Send, nonce: str) -> None:
         """The page itself: its own scripts get the nonce, our styles come before the first paint."""
@@ -167,7 +176,9 @@ def _declared_length(headers: Headers) -> int:
     return int(declared) if declared.isdecimal() else 0
 
 
-def _too_large() -> Response:
+def _too_large(scope: Scope) -> Response:
+    if scope["path"] == BRING:
+        return _say(413, "ファイルが大きすぎます(20MBまで)。期間を区切るなど、分けてからお試しください。")
     return _say(413, "送られた内容が大きすぎます。文章を短く分けて、もう一度お試しください。")
 
 

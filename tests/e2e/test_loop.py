@@ -103,9 +103,12 @@ def test_the_whole_loop_works_without_a_mouse(visit: Visit, fake_page: str) -> N
     page, press = visit.page, visit.page.keyboard.press
     with_samples(page, fake_page)
     page.locator("#client input").focus()
+    expect(page.get_by_role("option")).to_have_count(3)
     page.keyboard.type("海野")
+    expect(page.get_by_role("option")).to_have_count(1)
     press("ArrowDown")
     press("Enter")
+    expect(page.locator("#client input")).to_have_value("海野 さゆり")
     page.locator(INSTRUCTION).focus()
     page.keyboard.type("来週どこかで先方と1時間")
     press("Control+Enter")

@@ -39,7 +39,9 @@ def _choose(phrase: Phrase, when: When, scene: Scene) -> tuple[Kind, Extent, lis
         when = replace(when, first=scene.today)
     is_point = isinstance(when.first, datetime) and when.first == when.last
     stretch = phrase.get("md_range", "day_range", "month_range", "clock_range")
-    if phrase.last is None and (phrase.edge == "after" or (phrase.edge == "from" and not is_point and not stretch)):
+    if phrase.last is None and (
+        phrase.edge == "after" or (phrase.edge == "from" and not is_point and not stretch)
+    ):
         return "range", (when.first, None), [(first, None) for first, _ in when.others]
     return ("time" if is_point else "range"), (when.first, when.last), list(when.others)
 

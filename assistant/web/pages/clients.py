@@ -6,9 +6,10 @@ import gradio as gr
 
 from assistant.web.handlers.clients import Clients, Profile
 from assistant.web.handlers.notes import NoteFields, Notes
-from assistant.web.pages import profile_form
+from assistant.web.pages import gates, profile_form
+from assistant.web.pages.gates import Gates
 from assistant.web.pages.profile_form import ProfileFields
-from assistant.web.pages.wiring import Updates, Word, connect, show
+from assistant.web.pages.wiring import Handler, Updates, Word, connect, show
 from assistant.web.view import notice
 from assistant.web.wording import Tongue
 
@@ -56,6 +57,7 @@ class ClientsPage:
     """Choose a client on the left, see progress and notes on the right."""
 
     client: gr.Dropdown
+    gone: gr.Markdown
     profile: gr.Markdown
     fields: ProfileFields
     change: gr.Button
@@ -65,6 +67,7 @@ class ClientsPage:
     form: NoteForm
     problems: gr.Markdown
     profile_problems: gr.Markdown
+    gates: Gates
 
     @property
     def outputs(self) -> list[gr.blocks.Block]:
@@ -85,12 +88,14 @@ def build(word: Word) -> ClientsPage:
     with gr.Row(elem_classes="desk-columns"):
         with gr.Column(scale=5, min_width=300, elem_classes="left"):
             client = gr.Dropdown([], label=word("client"), elem_id="clients-client")
+            gone = show("gone-problems")
             profile = show("profile")
             with gr.Accordion(word("edit_profile"), open=False, elem_id="profile-editor"):
                 fields = profile_form.build(word, "profile", folded=False)
                 with gr.Row(elem_classes="buttons"):
                     change = gr.Button(word("save_profile"), variant="primary", size="sm", elem_id="save-profile")
                 profile_problems = show("profile-problems")
+            doors = gates.build(word)
         with gr.Column(scale=8, min_width=300, elem_classes="right"):
             progress = show("progress")
             form, problems = _note_form(word)
@@ -101,7 +106,9 @@ def build(word: Word) -> ClientsPage:
                 elem_id="notes-sought",
             )
             notes = show("notes")
-    return ClientsPage(client, profile, fields, change, progress, sought, notes, form, problems, profile_problems)
+    return ClientsPage(
+        client, gone, profile, fields, change, progress, sought, notes, form, problems, profile_problems, doors
+    )
 
 
 def _note_form(word: Word) -> tuple[NoteForm, gr.Markdown]:
@@ -126,28 +133,30 @@ def _note_form(word: Word) -> tuple[NoteForm, gr.Markdown]:
     return NoteForm(note_id, open_, text, task, score, save, withdraw, cancel, restore), problems
 
 
-def wire(page: ClientsPage, tab: gr.Tab, working_on: gr.Dropdown, clients: Clients, notes: Notes) -> None:
+def wire(page: ClientsPage, tab: gr.Tab, working_on: gr.Dropdown, clients: Clients, notes: Notes) -> Handler:
     """Opening the tab, choosing a client, changing the profile, and all that happens to a note. `working_on`: the
-    client of the workspace, who is shown first."""
-    _wire_client(page, tab, working_on, clients, notes)
+    client of the workspace, who is shown first. Returns what an opening shows."""
     _wire_form(page, notes)
     _wire_notes(page, notes)
+    return _wire_client(page, tab, working_on, clients, notes)
 
 
-def _wire_client(page: ClientsPage, tab: gr.Tab, working_on: gr.Dropdown, clients: Clients, notes: Notes) -> None:
+def _wire_client(
+    page: ClientsPage, tab: gr.Tab, working_on: gr.Dropdown, clients: Clients, notes: Notes
+) -> Handler:
     def shown(tongue: Tongue, client: object, sought: object) -> Updates:
         known = page.updates(clients.profile(client, tongue))
         return {**known, page.notes: notes.listed(client, sought, tongue)}
 
     def choose(tongue: Tongue, client: object, sought: object) -> Updates:
-        return {**shown(tongue, client, sought), **page.form.updates(tongue)}
+        return {**shown(tongue, client, sought), **page.form.updates(tongue), page.gone: ""}
 
     def refresh(tongue: Tongue, client: object, sought: object, current: object) -> Updates:
         choices = clients.choices()
         ids = [client_id for _, client_id in choices]
         chosen = next((one for one in (client, current, *ids) if one in ids), None)
         listed = gr.update(choices=list(choices), value=chosen)
-        return {page.client: listed, **shown(tongue, chosen, sought)}
+        return {page.client: listed, **shown(tongue, chosen, sought), **page.gates.hinted(tongue), page.gone: ""}
 
     def change(tongue: Tongue, client: object, *values: object) -> Updates:
         changed = clients.change(client, **page.fields.named(values))
@@ -158,8 +167,9 @@ def _wire_client(page: ClientsPage, tab: gr.Tab, working_on: gr.Dropdown, client
     # Opening the tab leaves the form alone: she may be typing before the answer is here.
     views = [*page.outputs, page.notes]
     given = [page.client, page.sought]
-    connect(tab.select, refresh, [*given, working_on], [page.client, *views], problems=page.problems)
-    connect(page.client.input, choose, given, [*views, *page.form.outputs], problems=page.problems)
+    opening = [page.client, page.gone, *views, *page.gates.hints]
+    connect(tab.select, refresh, [*given, working_on], opening, problems=page.problems)
+    connect(page.client.input, choose, given, [*views, page.gone, *page.form.outputs], problems=page.problems)
     connect(
         page.change.click,
         change,
@@ -167,6 +177,7 @@ def _wire_client(page: ClientsPage, tab: gr.Tab, working_on: gr.Dropdown, client
         [page.client, *page.outputs],
         problems=page.profile_problems,
     )
+    return refresh
 
 
 def _wire_form(page: ClientsPage, notes: Notes) -> None:

@@ -6,7 +6,7 @@ import gradio as gr
 
 from assistant.web.handlers.clients import Clients
 from assistant.web.handlers.settings import SettingsPage as Handlers
-from assistant.web.pages.wiring import Updates, Word, connect, show
+from assistant.web.pages.wiring import Handler, Updates, Word, connect, show
 from assistant.web.view import settings
 from assistant.web.wording import Tongue
 
@@ -42,8 +42,8 @@ def build(word: Word) -> SettingsPage:
     return SettingsPage(model, client, example, masked, store, keys, problems)
 
 
-def wire(page: SettingsPage, tab: gr.Tab, handlers: Handlers, clients: Clients) -> None:
-    """Opening the tab, and typing an example."""
+def wire(page: SettingsPage, tab: gr.Tab, handlers: Handlers, clients: Clients) -> Handler:
+    """Opening the tab, and typing an example. Returns what an opening shows."""
 
     def refresh(tongue: Tongue, client: object) -> Updates:
         choices = clients.choices()
@@ -75,3 +75,4 @@ def wire(page: SettingsPage, tab: gr.Tab, handlers: Handlers, clients: Clients) 
         problems=page.problems,
         trigger_mode="always_last",
     )
+    return refresh

@@ -136,6 +136,11 @@ def build(word: Word) -> SheetPane:
             with gr.Row(elem_classes="buttons"):
                 restore = gr.Button(word("restore_brief"), size="sm", elem_id="restore-brief")
                 gr.Button(word("copy_brief"), size="sm", elem_id="copy-brief")
+        with gr.Row(elem_id="save-row", elem_classes="buttons"):
+            gr.Button(word("save_docx"), size="sm", elem_id="save-docx")
+            gr.Button(word("save_md"), size="sm", elem_id="save-md")
+            gr.Button(word("save_ics"), size="sm", elem_id="save-ics")
+            gr.Button(word("save_csv"), size="sm", elem_id="save-csv")
         assumptions = show("assumptions")
         questions_head = show("questions-head")
         cards = tuple(_card(number) for number in range(1, MOST_QUESTIONS + 1))

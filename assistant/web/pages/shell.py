@@ -1,22 +1,31 @@
 """The shell around the pages: the name, four tabs, and what is shown when the page opens."""
 
+from collections.abc import Callable
+from functools import partial
+
 import gradio as gr
 
 from assistant.web.desk import PageDesk
 from assistant.web.handlers.clients import Clients, SampleInstructions
+from assistant.web.handlers.erasing import Erasing
+from assistant.web.handlers.files_in import FilesIn
 from assistant.web.handlers.improving import Improver
 from assistant.web.handlers.notes import Notes
 from assistant.web.handlers.outcomes import Outcomes
 from assistant.web.handlers.replies import Replies
 from assistant.web.handlers.settings import SettingsPage
 from assistant.web.handlers.stages import Stages
+from assistant.web.handlers.talks import Talks
 from assistant.web.handlers.tasks import Tasks
+from assistant.web.handlers.uploads import Cloakroom, Upload
 from assistant.web.handlers.workspace import Workspace
 from assistant.web.pages import clients as clients_page
-from assistant.web.pages import loop_wiring
+from assistant.web.pages import gates, loop_wiring
 from assistant.web.pages import settings as settings_page
 from assistant.web.pages import tasks as tasks_page
 from assistant.web.pages import workspace as workspace_page
+from assistant.web.pages.gates import GateHandlers
+from assistant.web.pages.late import on_first_opening, private
 from assistant.web.pages.wiring import Updates, Word, connect, show
 from assistant.web.pages.workspace import WorkspacePage
 from assistant.web.view import notice
@@ -31,8 +40,8 @@ def translator() -> gr.I18n:
     return gr.I18n(**translations())
 
 
-def build(desk: PageDesk, word: Word, samples: SampleInstructions) -> gr.Blocks:
-    """The whole page for one desk."""
+def build(desk: PageDesk, word: Word, samples: SampleInstructions, uploads: Cloakroom[Upload]) -> gr.Blocks:
+    """The whole page for one desk. `uploads`: where the files wait that the page's script brought."""
     clients = Clients(desk, samples)
     page: gr.Blocks
     with gr.Blocks(title="Brief Assistant", analytics_enabled=False, fill_width=True) as page:
@@ -40,22 +49,45 @@ def build(desk: PageDesk, word: Word, samples: SampleInstructions) -> gr.Blocks:
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab(word("tab_workspace"), id="workspace"):
                 first = workspace_page.build(word)
-            with gr.Tab(word("tab_tasks"), id="tasks") as tasks_tab:
-                second = tasks_page.build(word)
-            with gr.Tab(word("tab_clients"), id="clients") as clients_tab:
-                third = clients_page.build(word)
-            with gr.Tab(word("tab_settings"), id="settings") as settings_tab:
-                fourth = settings_page.build(word)
+            with gr.Tab(word("tab_tasks"), id="tasks") as tab:
+                on_first_opening(tab, partial(_tasks, word, tab, Tasks(desk), clients))
+            with gr.Tab(word("tab_clients"), id="clients") as tab:
+                handlers = _gate_handlers(desk, clients, uploads)
+                on_first_opening(tab, _clients(word, tab, first, handlers), [first.request.client])
+            with gr.Tab(word("tab_settings"), id="settings") as tab:
+                on_first_opening(tab, partial(_settings, word, tab, SettingsPage(desk), clients))
         workspace = Workspace(desk)
         workspace_page.wire(first, workspace, clients, Improver(desk))
         loop_wiring.wire(first, Stages(desk), Replies(desk), Outcomes(desk))
-        tasks_page.wire(second, tasks_tab, Tasks(desk), clients)
-        clients_page.wire(third, clients_tab, first.request.client, clients, Notes(desk))
-        settings_page.wire(fourth, settings_tab, SettingsPage(desk), clients)
         _wire_opening(page, masthead, first, clients)
         _wire_handle(tabs, first, workspace, clients)
+    private(page)
     page.queue(default_concurrency_limit=MOST_AT_ONCE, max_size=MOST_WAITING, api_open=False)
     return page
+
+
+def _tasks(word: Word, tab: gr.Tab, tasks: Tasks, clients: Clients, tongue: Tongue) -> Updates:
+    return tasks_page.wire(tasks_page.build(word), tab, tasks, clients)(tongue, "", "")
+
+
+def _clients(
+    word: Word, tab: gr.Tab, first: WorkspacePage, handlers: GateHandlers
+) -> Callable[[Tongue, object], Updates]:
+    def lay(tongue: Tongue, working_on: object) -> Updates:
+        page = clients_page.build(word)
+        opening = clients_page.wire(page, tab, first.request.client, handlers.clients, handlers.notes)
+        gates.wire(page, first, handlers)
+        return opening(tongue, None, "", working_on)
+
+    return lay
+
+
+def _settings(word: Word, tab: gr.Tab, handlers: SettingsPage, clients: Clients, tongue: Tongue) -> Updates:
+    return settings_page.wire(settings_page.build(word), tab, handlers, clients)(tongue, None)
+
+
+def _gate_handlers(desk: PageDesk, clients: Clients, uploads: Cloakroom[Upload]) -> GateHandlers:
+    return GateHandlers(clients, Notes(desk), Talks(desk, uploads), FilesIn(desk, uploads), Erasing(desk))
 
 
 def _wire_handle(tabs: gr.Tabs, first: WorkspacePage, workspace: Workspace, clients: Clients) -> None:

@@ -6,7 +6,7 @@ import gradio as gr
 
 from assistant.web.handlers.clients import Clients
 from assistant.web.handlers.tasks import Tasks
-from assistant.web.pages.wiring import Updates, Word, connect, show
+from assistant.web.pages.wiring import Handler, Updates, Word, connect, show
 from assistant.web.wording import Tongue
 
 
@@ -34,8 +34,8 @@ def build(word: Word) -> TasksPage:
     return TasksPage(client, sought, show("tasks"), show("tasks-problems"))
 
 
-def wire(page: TasksPage, tab: gr.Tab, tasks: Tasks, clients: Clients) -> None:
-    """Opening the tab, choosing a client and typing a word list anew."""
+def wire(page: TasksPage, tab: gr.Tab, tasks: Tasks, clients: Clients) -> Handler:
+    """Opening the tab, choosing a client and typing a word list anew. Returns what an opening shows."""
 
     def refresh(tongue: Tongue, client: object, sought: object) -> Updates:
         choices = [(tongue("all_clients"), ""), *clients.choices()]
@@ -52,3 +52,4 @@ def wire(page: TasksPage, tab: gr.Tab, tasks: Tasks, clients: Clients) -> None:
     connect(tab.select, refresh, given, [page.client, page.board], problems=page.problems)
     connect(page.client.input, choose, given, [page.board], problems=page.problems)
     connect(page.sought.change, choose, given, [page.board], problems=page.problems, trigger_mode="always_last")
+    return refresh

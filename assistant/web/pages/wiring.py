@@ -5,7 +5,7 @@ becomes a sentence beside the work, and nothing she typed is touched.
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import gradio as gr
@@ -73,6 +73,38 @@ def guarded(handler: Handler, problems: gr.Markdown) -> Callable[..., dict[Any, 
             return {problems: notice.problem(tongue("unexpected"))}
 
     return run
+
+
+def connect_stream(
+    trigger: Callable[..., Any],
+    handler: Callable[..., Iterator[Updates]],
+    inputs: Sequence[Component],
+    outputs: Sequence[Any],
+    *,
+    problems: gr.Markdown,
+) -> Any:
+    """Like `connect`, for a handler that has more than one moment to show."""
+
+    def run(request: gr.Request, *values: object) -> Iterator[dict[Any, Any]]:
+        tongue = tongue_of(request)
+        try:
+            for moment in handler(tongue, *values):
+                yield {problems: "", **moment}
+        except BriefError as error:
+            yield {problems: notice.refusal(error, tongue)}
+        except Exception:
+            logger.exception("a handler of the page failed")
+            yield {problems: notice.problem(tongue("unexpected"))}
+
+    return trigger(
+        run,
+        list(inputs),
+        [*outputs, problems],
+        preprocess=False,
+        api_visibility="private",
+        show_progress="hidden",
+        trigger_mode="once",
+    )
 
 
 def _on(triggers: Sequence[Any]) -> Callable[..., Any]:

@@ -3,15 +3,34 @@
 (() => {
   const TASK = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\/[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/;
   const WORDS = {
-    ja: { copied: "コピーしました", failed: "コピーできませんでした" },
-    en: { copied: "Copied", failed: "Could not copy" },
+    ja: {
+      copied: "コピーしました", failed: "コピーできませんでした", saved: "保存しました: ", busy: "用意しています…",
+      offline: "つながりませんでした。この画面を起動したままにして、もう一度お試しください。",
+    },
+    en: {
+      copied: "Copied", failed: "Could not copy", saved: "Saved: ", busy: "One moment…",
+      offline: "No connection. Keep the program running and try again.",
+    },
   };
   const words = WORDS[document.documentElement.lang] || WORDS.ja;
   const LIVE = [
     "problems", "sheet-problems", "tasks-problems", "clients-problems", "reply-problems", "outcome-problems",
-    "profile-problems", "settings-problems", "state", "message-note", "kinds-said", "stage-said", "improving",
+    "profile-problems", "settings-problems", "gone-problems", "talk-problems", "file-problems", "erase-problems", "talk-said", "state", "message-note", "kinds-said", "stage-said", "improving",
   ];
   const COPIES = { "copy-message": "message", "copy-brief": "brief-text", "copy-reminder": "reminder" };
+  // Files to save: whose, and in which form. Files to bring: into which field, and which kinds.
+  const SAVES = {
+    "save-docx": ["task", "docx"], "save-md": ["task", "md"], "save-ics": ["task", "ics"], "save-csv": ["task", "csv"],
+    "save-client-zip": ["client", "zip"], "save-client-notes": ["client", "notes-csv"],
+  };
+  const OWNERS = {
+    task: ["#state .task-key", TASK],
+    client: ["#profile .client-key", /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/],
+  };
+  const PICKS = {
+    "pick-talk": ["talk-ticket", ".txt,.csv,.json,.zip"],
+    "pick-file": ["file-ticket", ".csv,.jsonl,.ndjson,.json,.zip"],
+  };
   // Ctrl+Enter presses the button of the part she is in: the first pair whose part holds the cursor.
   const SUBMITS = [
     ["#add-form", "#save-client"],
@@ -23,6 +42,8 @@
     ["#outcome-pane", "#judge"],
     [".message-box", "#copy-message"],
     ["#note-form", "#save-note"],
+    ["#talk-offers", "#keep-candidates"],
+    ["#talk-pane", "#read-talk"],
     ["#profile-editor", "#save-profile"],
   ];
   const FIELDS = {
@@ -54,12 +75,14 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button && COPIES[button.id]) copy(button, COPIES[button.id]);
+    if (button && SAVES[button.id]) save(button, ...SAVES[button.id]);
+    if (button && PICKS[button.id]) pick(button, ...PICKS[button.id]);
     const link = event.target.closest('a[href^="#"]');
     if (link) jump(event, link);
     const card = event.target.closest("#tasks li");
-    if (card) hand("task-handle", card.querySelector(".open-key"));
+    if (card) hand("task-handle", wordsOf(card, ".open-key"));
     const note = event.target.closest(".note-open");
-    if (note) hand("note-handle", note.querySelector(".note-key"), "#note-text textarea");
+    if (note) hand("note-handle", wordsOf(note, ".note-key"), "#note-text textarea");
   });
 
   document.addEventListener("input", (event) => {
@@ -93,6 +116,66 @@
     }
   }
 
+  async function save(button, owner, form) {
+    const [place, shape] = OWNERS[owner];
+    const key = wordsOf(document, place);
+    if (!shape.test(key)) return;
+    const answer = await ask(button, `/save/${key}/${form}`);
+    if (!answer) return;
+    const name = decodeURIComponent(answer.headers.get("content-disposition").split("''")[1]);
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(await answer.blob());
+    link.download = name;
+    link.click();
+    window.setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    say(button, words.saved + name);
+  }
+
+  // The file goes to the server as it is; its ticket goes through a field and a button that nobody sees.
+  function pick(button, field, kinds) {
+    const chooser = document.createElement("input");
+    chooser.type = "file";
+    chooser.accept = kinds;
+    chooser.addEventListener("change", async () => {
+      const file = chooser.files[0];
+      const headers = { "X-File-Name": encodeURIComponent(file.name), "Content-Type": "application/octet-stream" };
+      const answer = await ask(button, "/bring", { method: "POST", headers, body: file });
+      if (!answer) return;
+      say(button, file.name);
+      hand(field, (await answer.json()).ticket);
+    });
+    chooser.click();
+  }
+
+  // The answer, or null: then the server's own sentence stands beside the button.
+  async function ask(button, path, options) {
+    if (button.dataset.busy) return null;
+    button.dataset.busy = "yes";
+    say(button, words.busy);
+    try {
+      const answer = await fetch(path, options);
+      if (answer.ok) return answer;
+      say(button, await answer.text());
+    } catch {
+      say(button, words.offline);
+    } finally {
+      delete button.dataset.busy;
+    }
+    return null;
+  }
+
+  function say(button, sentence) {
+    const row = button.closest(".buttons") || button.parentElement;
+    const place = row.querySelector(".beside") || row.appendChild(document.createElement("p"));
+    place.className = "beside";
+    place.setAttribute("role", "status");
+    place.textContent = sentence;
+  }
+
+  function wordsOf(part, place) {
+    return part.querySelector(place)?.textContent.trim() || "";
+  }
+
   // The page has a <base>: left alone, a link to a part of it would load it anew.
   function jump(event, link) {
     event.preventDefault();
@@ -108,7 +191,7 @@
     const field = document.querySelector(`#${name} textarea, #${name} input`);
     const go = document.querySelector(`#${name}-go`);
     if (!key || !field || !go) return;
-    field.value = key.textContent.trim();
+    field.value = key;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     window.setTimeout(() => go.click(), 0);
     if (focus) document.querySelector(focus)?.focus();
@@ -138,6 +221,7 @@
     if (key === shownTask || !TASK.test(key)) return;
     shownTask = key;
     unsent = false;
+    document.querySelector("#save-row .beside")?.remove();
     window.history.replaceState(null, "", `/?task=${encodeURIComponent(key)}`);
     if (NARROW.matches) document.getElementById("sheet")?.scrollIntoView({ behavior: "smooth" });
   }
@@ -145,10 +229,9 @@
   // A task in the address is opened as soon as the page can.
   function openAddressed() {
     if (!asked || !document.getElementById("task-handle-go")) return;
-    const key = document.createElement("span");
-    key.textContent = asked;
+    const key = asked;
     asked = "";
-    if (TASK.test(key.textContent)) hand("task-handle", key);
+    if (TASK.test(key)) hand("task-handle", key);
   }
 
   function greet() {

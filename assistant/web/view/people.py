@@ -25,9 +25,9 @@ def profile(client: Client, known: tuple[str, ...], tongue: Tongue) -> Html:
         ("known_names", tongue("comma").join(known)),
     ]
     shown = [tag("div", tag("dt", tongue(key)), tag("dd", value), cls="row") for key, value in rows if value]
-    return frame.section(
-        tongue, "profile", tag("h3", client.name, cls="sheet-title"), tag("dl", *shown, cls="rows")
-    )
+    key = tag("span", client.id, cls="client-key unseen")  # the page's script saves this client's files
+    title = tag("h3", client.name, cls="sheet-title")
+    return frame.section(tongue, "profile", title, tag("dl", *shown, cls="rows"), key)
 
 
 def notes(

@@ -1,0 +1,137 @@
+"""What comes in and what leaves, on the clients' page, and what else changes with it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import gradio as gr
+
+from assistant.web.handlers.clients import Clients
+from assistant.web.handlers.erasing import Erasing
+from assistant.web.handlers.files_in import FilesIn
+from assistant.web.handlers.notes import Notes
+from assistant.web.handlers.talks import Talks, TalkView
+from assistant.web.html import Html, tag
+from assistant.web.pages import exit_pane, file_pane, talk_pane
+from assistant.web.pages.exit_pane import ExitPane
+from assistant.web.pages.file_pane import FilePane
+from assistant.web.pages.talk_pane import TalkPane
+from assistant.web.pages.wiring import Updates, Word, connect
+from assistant.web.wording import Tongue
+
+if TYPE_CHECKING:
+    from assistant.web.pages.clients import ClientsPage
+    from assistant.web.pages.workspace import WorkspacePage
+
+
+@dataclass(frozen=True)
+class GateHandlers:
+    """What happens behind the buttons."""
+
+    clients: Clients
+    notes: Notes
+    talks: Talks
+    files: FilesIn
+    erasing: Erasing
+
+
+@dataclass(frozen=True)
+class Gates:
+    """The folded panes below a client's profile."""
+
+    talk: TalkPane
+    file: FilePane
+    exit: ExitPane
+
+    @property
+    def hints(self) -> list[gr.blocks.Block]:
+        """Fixed words that come with the page's first opening."""
+        return [self.file.hint, self.exit.hint]
+
+    def hinted(self, tongue: Tongue) -> Updates:
+        """The fixed words."""
+        return {
+            self.file.hint: tag("p", tongue("file_hint"), cls="quiet"),
+            self.exit.hint: tag("p", tongue("save_zip_hint"), cls="quiet"),
+        }
+
+
+def build(word: Word) -> Gates:
+    """Lay the panes out."""
+    return Gates(talk_pane.build(word), file_pane.build(word), exit_pane.build(word))
+
+
+def wire(page: "ClientsPage", first: "WorkspacePage", handlers: GateHandlers) -> None:
+    """All of it. `first`: the workspace, which lists the same clients."""
+    gates = page.gates
+    talk_pane.wire(gates.talk, page.client, handlers.talks)
+    file_pane.wire(gates.file, handlers.files)
+    exit_pane.wire(gates.exit, page.client, handlers.erasing)
+    _wire_keep(page, handlers)
+    _wire_take(page, first, handlers)
+    _wire_erase(page, first, handlers)
+
+
+def _wire_keep(page: "ClientsPage", handlers: GateHandlers) -> None:
+    pane = page.gates.talk
+
+    def keep(tongue: Tongue, client: object, sought: object, offer: object, ticked: object) -> Updates:
+        said = handlers.talks.approve(client, offer, ticked, tongue)
+        notes = handlers.notes.listed(client, sought, tongue)
+        return {**pane.updates(TalkView(Html(""))), page.notes: notes, pane.problems: said}
+
+    given = [page.client, page.sought, pane.offer, pane.offers]
+    connect(pane.keep.click, keep, given, [*pane.outputs, page.notes], problems=pane.problems, trigger_mode="once")
+
+
+def _wire_take(page: "ClientsPage", first: "WorkspacePage", handlers: GateHandlers) -> None:
+    pane, listed = page.gates.file, [page.client, first.request.client]
+
+    def take(tongue: Tongue, ticket: object, client: object, sought: object) -> Updates:
+        said = handlers.files.take_in(ticket, tongue)
+        choices = list(handlers.clients.choices())
+        shown = page.updates(handlers.clients.profile(client, tongue))
+        return {
+            **{one: gr.update(choices=choices) for one in listed},
+            **shown,
+            page.notes: handlers.notes.listed(client, sought, tongue),
+            pane.shown: "",
+            pane.take: gr.update(visible=False),
+            pane.problems: said,
+        }
+
+    outputs = [*listed, *page.outputs, page.notes, pane.shown, pane.take]
+    given = [pane.ticket, page.client, page.sought]
+    connect(pane.take.click, take, given, outputs, problems=pane.problems, trigger_mode="once")
+
+
+def _wire_erase(page: "ClientsPage", first: "WorkspacePage", handlers: GateHandlers) -> None:
+    pane, request, sheet = page.gates.exit, first.request, first.sheet
+
+    def erase(tongue: Tongue, client: object, typed: object, working_on: object, key: object) -> Updates:
+        said = handlers.erasing.erase(client, typed, tongue)
+        choices = handlers.clients.choices()
+        left = choices[0][1] if choices else None
+        chosen = {} if working_on != client else {"value": None}
+        gone = isinstance(key, str) and key.startswith(f"{client}/")
+        closed = {sheet.box: gr.update(visible=False), sheet.blank: gr.update(visible=True), sheet.key: ""}
+        return {
+            page.client: gr.update(choices=list(choices), value=left),
+            request.client: gr.update(choices=list(choices), **chosen),
+            **page.updates(handlers.clients.profile(left, tongue)),
+            **page.form.updates(tongue),
+            page.notes: handlers.notes.listed(left, "", tongue),
+            page.sought: "",
+            pane.typed: "",
+            page.gone: said,
+            **(closed if gone else {}),
+        }
+
+    outputs = [page.client, request.client, *page.outputs, *page.form.outputs, page.notes, page.sought, pane.typed]
+    connect(
+        pane.erase.click,
+        erase,
+        [page.client, pane.typed, request.client, sheet.key],
+        [*outputs, page.gone, sheet.box, sheet.blank, sheet.key],
+        problems=pane.problems,
+        trigger_mode="once",
+    )

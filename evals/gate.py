@@ -1,0 +1,149 @@
+"""The gate: what a change must not do. Baseline: what a person blessed, with the reason."""
+
+import json
+import random
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import mean
+
+from evals.cases import CANARY
+from evals.results import Row, hard_failures, totals
+
+BASELINE = Path(__file__).resolve().parent / "baselines" / "playbook.json"
+KNOWN = BASELINE.with_name("known_failures.json")
+HISTORY = "history.jsonl"
+TOLERANCE = 1e-9
+
+Baseline = dict[str, dict[str, float]]
+"""Case → metric → value."""
+
+
+@dataclass(frozen=True)
+class Drop:
+    """One metric of one case that fell."""
+
+    case: str
+    metric: str
+    before: float
+    after: float
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.metric}: {self.before:.2f} → {self.after:.2f}"
+
+
+def values(rows: Sequence[Row]) -> Baseline:
+    """One row a case: for an engine that always says the same."""
+    return {row.id: {name: round(mark.value, 6) for name, mark in row.marks.items()} for row in rows}
+
+
+def drops(before: Mapping[str, Mapping[str, float]], rows: Sequence[Row]) -> list[Drop]:
+    """Every metric of every case that fell. A case or a metric that is gone counts as fallen to 0; a metric that the
+    baseline could not measure and that is not 1 now counts as fallen from 1."""
+    now = values(rows)
+    found = [
+        Drop(case, metric, old, now.get(case, {}).get(metric, 0.0))
+        for case, metrics in before.items()
+        for metric, old in metrics.items()
+        if metric in now.get(case, {}) or case not in now
+    ]
+    found += [
+        Drop(case, metric, 1.0, new)
+        for case, metrics in now.items()
+        for metric, new in metrics.items()
+        if metric not in before.get(case, {metric: 0})
+    ]
+    return [one for one in found if one.after < one.before - TOLERANCE]
+
+
+def verdict(
+    before: Mapping[str, Mapping[str, float]], rows: Sequence[Row], known: Collection[str] = ()
+) -> list[str]:
+    """Why the gate is red; empty when it is green. `known`: failures that are written down, with a reason."""
+    return [
+        *(f"必ず守ること: {one}" for one in unknown(hard_failures(rows), known)),
+        *(f"下がった: {one}" for one in drops(before, rows)),
+    ]
+
+
+def unknown(failures: Iterable[str], known: Collection[str]) -> list[str]:
+    """Failures that nobody wrote down."""
+    return [one for one in failures if not one.startswith(tuple(f"{name}:" for name in known))]
+
+
+def known_failures(path: Path = KNOWN) -> dict[str, str]:
+    """Failure → why it is there still."""
+    found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def read_baseline(path: Path = BASELINE) -> Baseline:
+    """What was blessed; nothing where nothing was."""
+    if not path.exists():
+        return {}
+    found: Baseline = json.loads(path.read_text(encoding="utf-8"))["cases"]
+    return found
+
+
+def bless(rows: Sequence[Row], reason: str, path: Path = BASELINE) -> None:
+    """Make these the values to keep. Raises ValueError without a reason, and for a run with a hard failure."""
+    if len(reason.strip()) < 10:
+        raise ValueError('理由を10文字以上で書いてください: make eval-bless REASON="…"')
+    if failures := unknown(hard_failures(rows), known_failures()):
+        raise ValueError("必ず守ることに失敗しています:\n" + "\n".join(failures))
+    first = rows[0]
+    about = {
+        "reason": reason.strip(),
+        "blessed": datetime.now(UTC).isoformat(timespec="seconds"),
+        "scorers": first.scorers,
+        "product": first.product,
+        "totals": {name: round(value, 4) for name, value in sorted(totals(rows).items())},
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = {"canary": CANARY, **about, "cases": values(rows)}
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    with (path.parent / HISTORY).open("a", encoding="utf-8") as history:
+        history.write(json.dumps(about, ensure_ascii=False) + "\n")
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A paired difference (second minus first) with its 95 % interval over clients."""
+
+    difference: float
+    low: float
+    high: float
+
+
+def compare(first: Sequence[Row], second: Sequence[Row], metric: str, draws: int = 2000) -> Interval | None:
+    """Paired by case over all epochs, resampled by client: cases of one client are not independent."""
+    deltas = _deltas(first, second, metric)
+    if not deltas:
+        return None
+    chance = random.Random(0)
+    clients = sorted(deltas)
+    means = sorted(
+        mean(delta for client in chance.choices(clients, k=len(clients)) for delta in deltas[client])
+        for _ in range(draws)
+    )
+    whole = mean(delta for some in deltas.values() for delta in some)
+    return Interval(whole, means[round(draws * 0.025)], means[round(draws * 0.975) - 1])
+
+
+def _deltas(first: Sequence[Row], second: Sequence[Row], metric: str) -> dict[str, list[float]]:
+    """Client → differences of the means over the epochs of its cases."""
+    before, after = _means(first, metric), _means(second, metric)
+    found: dict[str, list[float]] = defaultdict(list)
+    for key in sorted(before.keys() & after.keys()):
+        found[key[0]].append(after[key] - before[key])
+    return dict(found)
+
+
+def _means(rows: Sequence[Row], metric: str) -> dict[tuple[str, str], float]:
+    found: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for row in rows:
+        if metric in row.marks:
+            found[row.client_id, row.id].append(row.marks[metric].value)
+    return {key: mean(some) for key, some in found.items()}

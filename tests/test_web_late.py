@@ -1,0 +1,37 @@
+"""A tab that is laid out when it is first opened: what the page sends before that."""
+
+from pathlib import Path
+
+import httpx
+
+from tests.page_server import running
+
+CHECK = """
+from assistant.web.pages.late import _open_fields, preset
+import gradio as gr
+with gr.Blocks(), gr.Column() as box:
+    with gr.Row():
+        words, choice = gr.Textbox(), gr.Dropdown([])
+    read = gr.Textbox(interactive=False)
+preset({words: "本文", choice: gr.update(choices=[("海野", "umi")], value="umi")})
+_open_fields(box)
+print(words.value, choice.choices, choice.value, words.interactive, choice.interactive, read.interactive)
+"""
+
+
+def test_the_page_opens_with_the_work_of_one_tab_and_offers_no_event_to_other_programs(tmp_path: Path) -> None:
+    with running(tmp_path) as address, httpx.Client(base_url=address, trust_env=False) as client:
+        config = client.get("/config").json()
+    ids = {part["props"].get("elem_id") for part in config["components"]}
+    assert {"instruction", "make-draft", "save-docx"} <= ids
+    assert not ids & {"tasks", "clients-client", "talk-pane", "erase-client", "mask-example", "store"}
+    assert {event["api_visibility"] for event in config["dependencies"]} == {"private"}
+
+
+def test_a_late_tab_comes_filled_and_can_be_written_into_but_not_where_it_is_for_reading() -> None:
+    # A process of its own: gradio leaves event loops behind.
+    import subprocess
+    import sys
+
+    told = subprocess.run([sys.executable, "-c", CHECK], capture_output=True, text=True, check=True, timeout=60)
+    assert told.stdout.strip() == "本文 [('海野', 'umi')] umi True True False"
