@@ -105,7 +105,6 @@ def test_the_whole_loop_works_without_a_mouse(visit: Visit, fake_page: str) -> N
     page.locator("#client input").focus()
     expect(page.get_by_role("option")).to_have_count(3)
     page.keyboard.type("海野")
-    expect(page.get_by_role("option")).to_have_count(1)
     press("ArrowDown")
     press("Enter")
     expect(page.locator("#client input")).to_have_value("海野 さゆり")
