@@ -16,6 +16,7 @@ from assistant.assembly import open_desk
 from assistant.keeper import sample_instructions
 from assistant.settings import Settings
 from assistant.web.app import build
+from assistant.web.joining import JoinedDesk
 from bench.cold import COMMAND, environment, run
 from bench.datasets import Dataset
 from bench.hosts import peak_megabytes
@@ -40,10 +41,11 @@ class PageHost:
 
     def __init__(self, settings: Settings) -> None:
         self._desk = open_desk(settings)
+        self._joined = JoinedDesk(self._desk)
         self._port = free_port()
 
     def __enter__(self) -> Self:
-        page = build(self._desk, sample_instructions)
+        page = build(self._joined, sample_instructions)
         server = uvicorn.Server(uvicorn.Config(page, port=self._port, log_level="error"))
         threading.Thread(target=server.run, daemon=True).start()
         await_page(self._port)
@@ -53,6 +55,7 @@ class PageHost:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._joined.close()
         self._desk.close()
 
     def draft(self, request: Request) -> None:

@@ -48,7 +48,7 @@ def main() -> int:
             "BRIEF_MODEL": "openai/smoke",
             "BRIEF_MODEL_BASE": address,
         }
-        environment |= {"BRIEF_MODEL_DEADLINE": str(SECONDS), "BRIEF_MODEL_MAX_TOKENS": "1500"}
+        environment |= {"BRIEF_MODEL_DEADLINE": str(SECONDS), "BRIEF_MODEL_MAX_TOKENS": "3000"}
         samples = ROOT / "prompts" / "samples"
         product(environment, "import", str(samples / "clients.jsonl"), str(samples / "feedback.jsonl"))
         plain = draft(environment, "playbook", arguments.text)

@@ -8,8 +8,9 @@ the same one.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import cache, lru_cache
 
 from assistant.domain.instruction import Reading
 from assistant.drafting.customs import customary_days
@@ -56,7 +57,7 @@ _SMALL_WORD = re.compile(
 def derive(reading: Reading, lines: Sequence[Saying], calendar: Calendar) -> tuple[DerivedDate, ...]:
     """All days that follow, earliest first; one for each day and role. `calendar` is the client's."""
     found: dict[tuple[date, Role], DerivedDate] = {}
-    common = _common_words(lines)
+    common = cache(lambda: _common_words(lines))  # few lines need it
     for saying in lines:
         if saying.applies and (saying.standing or _same_matter(saying, reading)):
             for derived in _from_line(saying, reading, calendar, common):
@@ -75,7 +76,7 @@ def binding_day(derived: Sequence[DerivedDate], today: date) -> date | None:
 
 
 def _from_line(
-    saying: Saying, reading: Reading, calendar: Calendar, common: frozenset[str]
+    saying: Saying, reading: Reading, calendar: Calendar, common: Callable[[], frozenset[str]]
 ) -> Iterator[DerivedDate]:
     text = unicodedata.normalize("NFKC", saying.text)
     near = not saying.standing or _same_matter(saying, reading)
@@ -87,10 +88,10 @@ def _from_line(
             yield from reader(Rule(clause, saying, reading, calendar))
 
 
-def _surely_this_work(saying: Saying, reading: Reading, common: frozenset[str]) -> bool:
+def _surely_this_work(saying: Saying, reading: Reading, common: Callable[[], frozenset[str]]) -> bool:
     """True where the note's title speaks of the instruction's matter, or two telling words are shared: a day that is
     counted from nothing stated must not come from a note on something else."""
-    told = _matter(reading.instruction.text) - common
+    told = _matter(reading.instruction.text) - common()
     return bool(_matter(saying.task) & told) or len(_matter(saying.text) & told) > 1
 
 
@@ -110,6 +111,8 @@ def _same_matter(saying: Saying, reading: Reading, words: int = 1) -> bool:
     return not names or any(name in text for name in known)
 
 
+@lru_cache(maxsize=4096)
 def _matter(text: str) -> frozenset[str]:
+    """What a text is about. Kept: one draft asks it of the same lines many times."""
     words = content_words(text)
     return frozenset(word.lower().removesuffix("s") for word in words if not _SMALL_WORD.fullmatch(word))

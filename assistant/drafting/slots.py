@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.domain.base import Language, Localized
 from assistant.domain.brief import BriefItem, Evidence, Source
@@ -133,6 +133,7 @@ def open_point(slot: Slot, ledger: tuple[LedgerEntry, ...], names: Names) -> Ope
     )
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """One spelling for patterns; offsets are not needed here. Playbooks are written by people who do not think of
     a pattern's worst case, so only the first MATCHED characters are searched: more than any real request has."""

@@ -4,6 +4,7 @@ These name their slot, so that no words need to be matched.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from assistant.domain.base import Language
 from assistant.domain.brief import BriefItem, Evidence, Source
@@ -55,5 +56,11 @@ def _written_for(slot: str, book: Playbook | None, note: FeedbackNote) -> bool:
 
 
 def _rule(label: str, book: Playbook, rules: Iterable[str], language: Language) -> str | None:
-    prefix = fold(rule_prefix(book.label.text(language), label, language)).text.rstrip()
-    return next((line for line in rules if fold(line).text.startswith(prefix)), None)
+    prefix = _spelled(rule_prefix(book.label.text(language), label, language)).rstrip()
+    return next((line for line in rules if _spelled(line).startswith(prefix)), None)
+
+
+@lru_cache(maxsize=1024)
+def _spelled(text: str) -> str:
+    """One spelling. Kept: every slot of a draft looks at the same rules."""
+    return fold(text).text
