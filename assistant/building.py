@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.asking_head import load_asking_head
 from assistant.compiled import quick_lexicon, quick_misreadings
 from assistant.drafting.plan import HOURS_A_DAY
 from assistant.drafting.playbook_drafter import PlaybookDrafter
@@ -14,6 +15,7 @@ from assistant.embedders.own import OwnVectors
 from assistant.heads import load_head
 from assistant.playbooks import Playbooks
 from assistant.prompts import prompts_folder, read_text
+from assistant.reading.asking import AskingReader
 from assistant.reading.calendar import Calendar
 from assistant.reading.read import Reader
 from assistant.reading.recogniser import Featuriser, Recogniser
@@ -50,7 +52,7 @@ def build_workflow(
         reader=Reader(parts, quick_lexicon(models), calendar, quick_misreadings(models)),
         retyper=Retyper(parts, embedder.embed),
         recaller=Recaller(memory, embedder, playbooks, ranker, own.embed),
-        drafter=PlaybookDrafter(playbooks, calendar, hours_a_day),
+        drafter=PlaybookDrafter(playbooks, calendar, hours_a_day, _asking(playbooks, situations, embedder)),
         calendar=calendar,
         hours_a_day=hours_a_day,
     )
@@ -58,6 +60,12 @@ def build_workflow(
 
 KNOWN_NAMES = "known_names"
 """Key of a client's extra: people this client deals with, one a line."""
+
+
+def _asking(playbooks: Playbooks, situations: SituationReader, embedder: Embedder) -> AskingReader | None:
+    """What is worth asking; None where no head for this embedder is shipped."""
+    head = load_asking_head(embedder.name)
+    return None if head is None else AskingReader(playbooks, *head, situations, embedder.embed)
 
 
 def build_model_drafter(llm: LLM, playbook: Drafter, embedder: Embedder, records: Records) -> "LLMDrafter":

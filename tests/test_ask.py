@@ -1,6 +1,7 @@
 """The economy of questions."""
 
 from assistant.drafting.ask import (
+    ASKED_ENOUGH,
     FIRST_PRICE,
     MOST_ASSUMPTIONS,
     MOST_QUESTIONS,
@@ -36,7 +37,11 @@ def test_what_costs_little_is_stated_and_what_hardly_matters_is_used_silently() 
 
 
 def test_never_more_than_three_even_if_all_are_worth_it() -> None:
-    points = [point(f"s{i}", probability_wrong=0.95, impact=5, answerable=1.0) for i in range(6)]
+    things = ("宛先", "予算の上限", "お返事の方向", "写真の有無", "開催の場所", "締切")
+    points = [
+        point(f"s{i}", question=f"{thing}は?", probability_wrong=0.95, impact=5, answerable=1.0)
+        for i, thing in enumerate(things)
+    ]
     asking = chosen(*points)
     assert len(asking.questions) == MOST_QUESTIONS
     assert len(asking.assumptions) == 3
@@ -56,9 +61,33 @@ def test_every_further_question_costs_more() -> None:
     asking = chosen(just_worth_one, point("b", probability_wrong=0.4, impact=4, answerable=0.9))
     assert len(asking.questions) == 1
     dearer = chosen(
-        point("a", probability_wrong=0.9, impact=5), point("b", probability_wrong=0.9, impact=5)
+        point("a", probability_wrong=0.9, impact=5),
+        point("b", question="写真は何枚ですか。", probability_wrong=0.9, impact=5),
     ).questions
     assert round(dearer[0].value - dearer[1].value, 3) == PRICE_STEP
+
+
+def test_what_secretaries_would_ask_decides_where_it_was_learned() -> None:
+    """Cost and probability say the one, nine hundred labelled instructions the other."""
+    dear = point("dear", probability_wrong=0.9, impact=5, asked_for=ASKED_ENOUGH * 0.9)
+    asked = point(
+        "asked", question="写真は何枚ですか。", probability_wrong=0.1, impact=1, asked_for=ASKED_ENOUGH * 1.2
+    )
+    assert ids(chosen(dear, asked).questions) == ["asked"]
+
+
+def test_the_price_of_asking_is_the_same_for_what_was_learned() -> None:
+    annoyed = context(recalled(note("質問が多い。そのくらい決めてください。")))
+    one = point("a", asked_for=ASKED_ENOUGH * 1.2)
+    assert len(chosen(one).questions) == 1
+    assert chosen(one, ctx=annoyed).questions == ()
+
+
+def test_two_slots_that_ask_the_same_are_one_question() -> None:
+    first = point("budget", question="「お花」の予算の上限は、いくらですか。", probability_wrong=0.9)
+    second = point("fee", question="「お花」の予算は、いくらまでですか。", probability_wrong=0.9)
+    other = point("place", question="「お花」の届け先はどちらですか。", probability_wrong=0.9)
+    assert ids(chosen(first, second, other).questions) == ["budget", "place"]
 
 
 def test_a_client_who_dislikes_being_asked_is_asked_less() -> None:

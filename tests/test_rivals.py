@@ -10,7 +10,7 @@ from assistant.domain.instruction import Instruction, Reading, TaskGuess, TaskPa
 from assistant.domain.playbook import Playbook
 from assistant.domain.question import OpenPoint
 from assistant.drafting.rivals import CLEAR_TYPE, FEWEST, SOFTENED, question_fits, rival_points
-from assistant.drafting.slots import Names
+from assistant.drafting.slots import Names, Setting
 from tests.building import playbooks_of, slot
 
 SAID = "展示会の段取りをお願い"
@@ -23,7 +23,7 @@ def points(books: dict[str, Playbook], *guesses: TaskGuess) -> list[OpenPoint]:
     )
     reading = Reading(instruction=instruction, language="ja", parts=(part,))
     context = Context(client=Client(id="c", name="c"))
-    return rival_points(part, books, reading, context, Names("展示会", "c", "", "ja"))
+    return rival_points(Setting(part, reading, context, Names("展示会", "c", "", "ja")), books)
 
 
 @pytest.fixture

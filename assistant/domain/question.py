@@ -25,7 +25,7 @@ class Fallback(Frozen):
 
 
 class Question(Frozen):
-    """One question to the client. `value` is P(wrong) × cost × P(can answer) − price of asking. `label` names the
+    """One question to the client. `value`: what an answer is worth less the price of asking. `label` names the
     point in a word or two; `probability_wrong`, `impact`, `consequence` and `reversible` are carried on by the
     assumption that its fallback becomes. `open_text`: no option fits, so it is asked again in the client's own
     words."""
@@ -56,7 +56,9 @@ class NotAsked(Frozen):
 
 
 class OpenPoint(Frozen):
-    """A slot that neither the instruction nor the past settles: all that is needed to ask it or to assume it."""
+    """A slot that neither the instruction nor the past settles: all that is needed to ask it or to assume it.
+    `asked_for`: P(an experienced secretary would ask it here), learned from labelled instructions and moved by this
+    client's ledger; None where nothing was learned about the slot, so that only cost and probability can decide."""
 
     slot: str
     label: str
@@ -73,3 +75,4 @@ class OpenPoint(Frozen):
     options: tuple[Option, ...] = ()
     recommended: int | None = 0
     hold: bool = False
+    asked_for: float | None = Field(default=None, ge=0, le=1)

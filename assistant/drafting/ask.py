@@ -1,6 +1,10 @@
 """The economy of questions: which open points are worth the client's attention, and what happens to the others.
 
-    value = P(wrong) × cost_if_wrong × P(client can answer) − price_of_asking
+    value = worth of an answer − price_of_asking
+
+The worth is what labelled instructions taught: the chance that an experienced secretary would ask this here. Where
+nothing was learned about a point (a vague word, a conflict, a slot of the user's own) it is
+P(wrong) × cost_if_wrong × P(client can answer).
 
 The price rises with every question in the same message and with this client's known dislike of being asked.
 """
@@ -9,19 +13,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from difflib import SequenceMatcher
 
 from assistant.domain.base import Language, Moment
 from assistant.domain.brief import Assumption
 from assistant.domain.context import Context
 from assistant.domain.question import Fallback, NotAsked, OpenPoint, Question
+from assistant.drafting.asked import ALMOST
+from assistant.drafting.asked import asked as asked_kinds
 from assistant.reading.calendar import Calendar
 
 MOST_QUESTIONS = 3
 FIRST_PRICE = 1.35
 PRICE_STEP = 0.3
+ASKED_ENOUGH = 0.13
+"""P(worth asking) that just pays the first question. Slots that ask the same share it, so that it looks small."""
 DISLIKE_PRICE = 0.8
 SILENT_BELOW = 0.35
 """Expected cost under which an assumption is not worth a line of its own."""
+ALIKE = 0.5
+"""Part of the letters in common from which two questions for the same kind of thing are one."""
 MOST_ASSUMPTIONS = 8
 """Nobody reads a longer list; what is left out of it hardly matters beside what is in it."""
 
@@ -50,7 +61,7 @@ def choose(
     asked: list[tuple[OpenPoint, float]] = []
     for point in ranked:
         value = worth(point) - first_price - PRICE_STEP * len(asked)
-        if value > 0 and len(asked) < MOST_QUESTIONS:
+        if value > 0 and len(asked) < MOST_QUESTIONS and not any(same_question(point, one) for one, _ in asked):
             asked.append((point, value))
     chosen = {point.slot for point, _ in asked}
     left = sorted((p for p in ranked if p.slot not in chosen), key=lambda point: -expected_cost(point))
@@ -67,6 +78,8 @@ def choose(
 
 def worth(point: OpenPoint) -> float:
     """What an answer is worth, in the unit of cost_if_wrong (about an hour of rework a point)."""
+    if point.asked_for is not None:
+        return point.asked_for / ASKED_ENOUGH * FIRST_PRICE
     return point.probability_wrong * point.impact * point.answerable
 
 
@@ -98,6 +111,13 @@ def _without_repeats(points: Sequence[OpenPoint]) -> list[OpenPoint]:
         if point.slot not in best or worth(point) > worth(best[point.slot]):
             best[point.slot] = point
     return list(best.values())
+
+
+def same_question(first: OpenPoint, second: OpenPoint) -> bool:
+    """Do two points ask for the same in almost the same words? A type and one of its cases often do."""
+    kinds = asked_kinds(first.question)
+    least = ALIKE if kinds and kinds == asked_kinds(second.question) else ALMOST
+    return SequenceMatcher(None, first.question, second.question, autojunk=False).ratio() >= least
 
 
 def _question(number: int, point: OpenPoint, value: float, start: Moment, language: Language) -> Question:

@@ -246,7 +246,9 @@ def graver(points: Iterable[OpenPoint], reading: Reading, found: Sequence[Act]) 
 
 def _grave(point: OpenPoint) -> OpenPoint:
     wrong = max(point.probability_wrong, _GRAVE_WRONG)
-    return point.model_copy(update={"probability_wrong": wrong, "impact": 5, "hold": True, "reversible": False})
+    return point.model_copy(
+        update={"probability_wrong": wrong, "impact": 5, "hold": True, "reversible": False, "asked_for": None}
+    )
 
 
 def _clauses(reading: Reading) -> Iterator[str]:

@@ -153,6 +153,7 @@ def _point(one: ToldPoint, base: OpenPoint | None, case: Case) -> OpenPoint:
         options=tuple(Option(label=option.label, consequence=option.consequence) for option in one.options),
         recommended=one.recommended,
         hold=waits,
+        asked_for=base.asked_for if base and worth(base) > FIRST_PRICE else None,
     )
 
 
@@ -183,7 +184,8 @@ def _left_out(point: OpenPoint, minor: Sequence[str]) -> OpenPoint:
     if point.hold or not point.reversible or (forgotten and worth(point) > FIRST_PRICE):
         return point
     factor = FORGOTTEN if forgotten else MINOR
-    return point.model_copy(update={"probability_wrong": point.probability_wrong * factor})
+    chance = None if point.asked_for is None else point.asked_for * factor
+    return point.model_copy(update={"probability_wrong": point.probability_wrong * factor, "asked_for": chance})
 
 
 def _newly_settled(items: Sequence[BriefItem], case: Case) -> tuple[NotAsked, ...]:

@@ -12,12 +12,24 @@ from assistant.domain.playbook import Playbook
 from assistant.domain.question import NotAsked, OpenPoint
 from assistant.domain.when import day_text
 from assistant.drafting.background import communication, kept_notes, other_facts, warnings
+from assistant.drafting.further import Chances, further_points
 from assistant.drafting.plan import HOURS_A_DAY
 from assistant.drafting.read_as import reading_points
 from assistant.drafting.rivals import question_fits, rival_points
-from assistant.drafting.slots import Names, arises, fold, given_item, known_item, open_point, part_slots
+from assistant.drafting.slots import (
+    Names,
+    Setting,
+    arises,
+    fold,
+    given_item,
+    known_item,
+    open_point,
+    part_slots,
+    special_slots,
+)
 from assistant.drafting.timeline import last_day
 from assistant.drafting.vague_points import settle_vague
+from assistant.reading.asking import AskingReader, slot_key
 from assistant.reading.calendar import Calendar
 
 
@@ -28,6 +40,9 @@ class _Part:
     part: TaskPart
     book: Playbook
     names: Names
+
+    def setting(self, reading: Reading, context: Context) -> Setting:
+        return Setting(self.part, reading, context, self.names)
 
     def text(self, of: Callable[[Playbook], Localized]) -> str:
         return self.names.fill(of(self.book))
@@ -44,16 +59,27 @@ class _Settled:
     points: list[OpenPoint] = field(default_factory=list)
     not_asked: list[NotAsked] = field(default_factory=list)
 
+    @property
+    def taken(self) -> set[str]:
+        """Slots that are settled or open already."""
+        return {*(item.slot for item in self.items), *(point.slot for point in self.points)}
+
 
 class PlaybookDrafter:
     """Drafts from the playbooks of the task types that the reading found."""
 
     def __init__(
-        self, playbooks: Mapping[str, Playbook], calendar: Calendar, hours_a_day: float = HOURS_A_DAY
+        self,
+        playbooks: Mapping[str, Playbook],
+        calendar: Calendar,
+        hours_a_day: float = HOURS_A_DAY,
+        asking: AskingReader | None = None,
     ) -> None:
+        """`asking`: tells what is worth asking; without it cost and prior alone decide."""
         self._playbooks = playbooks
         self._calendar = calendar
         self._hours_a_day = hours_a_day
+        self._asking = asking
 
     @property
     def name(self) -> str:
@@ -62,12 +88,16 @@ class PlaybookDrafter:
     def draft(self, reading: Reading, context: Context) -> Proposal:
         parts = self._parts(reading, context)
         done = _Settled()
-        for part in parts:
-            _settle(part, reading, context, done)
-        for part in parts:
-            self._add_rivals(part, reading, context, done)
-        taken = [*(item.slot for item in done.items), *(point.slot for point in done.points)]
-        vague = settle_vague(reading, taken, context, [part.book for part in parts])
+        worth = [self._worth_asking(part.part) for part in parts]
+        for part, chances in zip(parts, worth, strict=True):
+            _settle(part, reading, context, done, chances[0])
+        for part, chances in zip(parts, worth, strict=True):
+            self._add_rivals(part, reading, context, done, chances[1])
+        for part, chances in zip(parts, worth, strict=True):
+            taken = done.taken
+            found = further_points(part.setting(reading, context), self._playbooks, chances)
+            done.points.extend(point for point in found if point.slot not in taken)
+        vague = settle_vague(reading, sorted(done.taken), context, [part.book for part in parts])
         done.items.extend(vague.items)
         done.points.extend(vague.points)
         done.points.extend(reading_points(reading))
@@ -93,9 +123,19 @@ class PlaybookDrafter:
             tasks=tuple(self._shown(part, language) for part in reading.parts),
         )
 
-    def _add_rivals(self, part: _Part, reading: Reading, context: Context, done: _Settled) -> None:
-        taken = {*(item.slot for item in done.items), *(point.slot for point in done.points)}
-        points = rival_points(part.part, self._playbooks, reading, context, part.names)
+    def _worth_asking(self, part: TaskPart) -> list[Chances]:
+        """P(worth asking) by slot key, for each of the part's types."""
+        if self._asking is None:
+            return [{} for _ in range(max(2, len(part.guesses)))]
+        seen = self._asking.view(part)
+        found: list[Chances] = [self._asking.chances(seen, rank) for rank in range(len(part.guesses))]
+        return found if len(found) > 1 else [*found, {}]
+
+    def _add_rivals(
+        self, part: _Part, reading: Reading, context: Context, done: _Settled, chances: Chances
+    ) -> None:
+        taken = done.taken
+        points = rival_points(part.setting(reading, context), self._playbooks, chances)
         done.points.extend(point for point in points if point.slot not in taken)
 
     def _shown(self, part: TaskPart, language: Language) -> TaskShown:
@@ -126,11 +166,12 @@ def _names(part: TaskPart, reading: Reading, context: Context, deadline: str) ->
     return Names(part.object or unnamed, context.client.name, deadline, reading.language)
 
 
-def _settle(part: _Part, reading: Reading, context: Context, done: _Settled) -> None:
+def _settle(part: _Part, reading: Reading, context: Context, done: _Settled, chances: Chances) -> None:
     """Every slot of the part ends as an item (given or known) or as an open point."""
     text = fold(part.part.as_read)
     likeliest = part.part.guesses[0]
     fits = question_fits(likeliest)
+    special = special_slots(part.book, likeliest.situation)
     for slot in part_slots(part.book, likeliest.situation, likeliest.situation_probability):
         if not arises(slot, text) or any(item.slot == slot.id for item in done.items):
             continue
@@ -140,7 +181,8 @@ def _settle(part: _Part, reading: Reading, context: Context, done: _Settled) -> 
             done.items.append(item)
             done.not_asked.append(_answered(part.names.fill(slot.question), item, part.names.language))
         else:
-            point = open_point(slot, context.ledger, part.names)
+            chance = chances.get(slot_key(special.get(slot.id), slot.id))
+            point = open_point(slot, context.ledger, part.names, chance)
             done.points.append(point.model_copy(update={"answerable": point.answerable * fits}))
 
 

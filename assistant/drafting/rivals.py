@@ -6,12 +6,13 @@ four points in a hundred, at the same precision.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
-from assistant.domain.context import Context
-from assistant.domain.instruction import Reading, TaskGuess, TaskPart
+from assistant.domain.instruction import TaskGuess
 from assistant.domain.playbook import Playbook
 from assistant.domain.question import OpenPoint
-from assistant.drafting.slots import Names, arises, fold, given_item, known_item, open_point, part_slots
+from assistant.drafting.slots import Setting, part_slots, special_slots
+from assistant.reading.asking import slot_key
 from assistant.reading.recogniser import GENERAL
 
 SOFTENED = 0.75
@@ -32,27 +33,25 @@ def question_fits(guess: TaskGuess) -> float:
 
 
 def rival_points(
-    part: TaskPart, playbooks: Mapping[str, Playbook], reading: Reading, context: Context, names: Names
+    setting: Setting, playbooks: Mapping[str, Playbook], chances: Mapping[str, float] = MappingProxyType({})
 ) -> list[OpenPoint]:
     """Open points of the second likeliest type, with P(wrong) lowered by how much less likely the type is. Empty where
-    she named the type herself."""
-    if len(part.guesses) < 2 or part.guesses[0].corrected:
+    she named the type herself. `chances`: P(worth asking) by slot key, for the second type."""
+    guesses = setting.part.guesses
+    if len(guesses) < 2 or guesses[0].corrected:
         return []
-    first, second = part.guesses[0], part.guesses[1]
+    first, second = guesses[0], guesses[1]
     ratio = second.probability / max(first.probability, 1e-9)
     if ratio < FEWEST or GENERAL in (first.playbook_id, second.playbook_id):
         return []
-    text = fold(part.as_read)
-    open_slots = (
-        slot
-        for slot in part_slots(playbooks[second.playbook_id], second.situation, second.situation_probability)
-        if arises(slot, text)
-        and given_item(slot, part, reading, names) is None
-        and known_item(slot, context, names, playbooks[second.playbook_id]) is None
+    book = playbooks[second.playbook_id]
+    special = special_slots(book, second.situation)
+    points = (
+        setting.point(slot, chances.get(slot_key(special.get(slot.id), slot.id)))
+        for slot in part_slots(book, second.situation, second.situation_probability)
+        if setting.leaves_open(slot, book)
     )
-    share = min(1.0, ratio) ** SOFTENED
-    fits = question_fits(first)
-    points = (open_point(slot, context.ledger, names) for slot in open_slots)
+    share, fits = min(1.0, ratio) ** SOFTENED, question_fits(first)
     return [_lowered(point, share, fits) for point in points]
 
 

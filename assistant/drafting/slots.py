@@ -60,6 +60,12 @@ def part_slots(book: Playbook, situation_id: str | None, probability: float = 1.
     return (*special, *(slot if slot.when else _calmer(slot, CALM) for slot in rest))
 
 
+def special_slots(book: Playbook, situation_id: str | None) -> dict[str, str]:
+    """The slots that a situation brings: slot id → situation id."""
+    situation = book.situation(situation_id)
+    return {} if situation is None else {slot.id: situation.id for slot in situation.slots}
+
+
 def _calmer(slot: Slot, factor: float) -> Slot:
     return slot.model_copy(update={"prior_wrong": slot.prior_wrong * factor})
 
@@ -101,6 +107,27 @@ def known_item(slot: Slot, context: Context, names: Names, book: Playbook | None
     return None if in_doubt(entry) else _profile_item(slot, context, names)
 
 
+@dataclass(frozen=True)
+class Setting:
+    """Where slots are settled: one part of an instruction, and this client's past."""
+
+    part: TaskPart
+    reading: Reading
+    context: Context
+    names: Names
+
+    def leaves_open(self, slot: Slot, book: Playbook) -> bool:
+        """True where the slot is a matter here and neither the instruction nor the past settles it."""
+        return (
+            arises(slot, fold(self.part.as_read))
+            and given_item(slot, self.part, self.reading, self.names) is None
+            and known_item(slot, self.context, self.names, book) is None
+        )
+
+    def point(self, slot: Slot, asked_for: float | None) -> OpenPoint:
+        return open_point(slot, self.context.ledger, self.names, asked_for)
+
+
 def _profile_item(slot: Slot, context: Context, names: Names) -> BriefItem | None:
     for line in (*context.client.rules, *context.client.environment):
         if _any(slot.notes, fold(line)):
@@ -109,16 +136,20 @@ def _profile_item(slot: Slot, context: Context, names: Names) -> BriefItem | Non
     return None
 
 
-def open_point(slot: Slot, ledger: tuple[LedgerEntry, ...], names: Names) -> OpenPoint:
-    """The slot as an open point: how likely the default is wrong for this client, and what that costs."""
+def open_point(
+    slot: Slot, ledger: tuple[LedgerEntry, ...], names: Names, asked_for: float | None = None
+) -> OpenPoint:
+    """The slot as an open point: how likely the default is wrong for this client, and what that costs. `asked_for`:
+    P(worth asking) before this client's ledger is looked at."""
     entry = entry_for(slot.id, ledger)
+    wrong = posterior(slot.prior_wrong, entry)
     return OpenPoint(
         slot=slot.id,
         label=slot.label.text(names.language),
         statement=names.fill(slot.default),
         because=_because(slot, entry, names.language),
         consequence=names.fill(slot.consequence),
-        probability_wrong=posterior(slot.prior_wrong, entry),
+        probability_wrong=wrong,
         impact=slot.cost_if_wrong,
         answerable=slot.answerable,
         reversible=slot.reversible,
@@ -130,6 +161,7 @@ def open_point(slot: Slot, ledger: tuple[LedgerEntry, ...], names: Names) -> Ope
         ),
         recommended=slot.recommended,
         hold=slot.hold,
+        asked_for=None if asked_for is None else min(1.0, asked_for * wrong / slot.prior_wrong),
     )
 
 

@@ -40,6 +40,30 @@ _NEXT_TIME = re.compile(
     r"(?:次|次回|今後|これ)(?:から|は|以降)|今度から|(?:で|に|を)[。!!]*$|from now on|next time|instead", re.I
 )
 
+_PRAISE = re.compile(
+    r"(?:良|よ)かった|助か(?:り|っ)|(?:見|読|分かり|わかり|使い)やす|完璧|ばっちり|バッチリ|素晴らし|すばらし|さすが|嬉し|うれし|喜(?:ん|ばれ)|気に入"
+    r"|ありがた|期待(?:以上|通り|どおり)|満足|いい感じ|(?:とても|すごく|大変|本当に)(?:良|よ|い)い|(?:対応|仕事|仕上がり)が(?:早|速|丁寧)"
+    r"|(?:この|その)(?:調子|まま|感じ)で|引き続き(?:お願い|よろしく)|\b(?:excellent|great|perfect|loved?|well done|happy with)\b",
+    re.I,
+)
+_GIVEN = re.compile(r"(?:て|で)(?:くださ|くれ|もらえ|いただ)(?:って|た|り|い(?:た|て))")
+"""「午後にしてくださって」 tells of what was done."""
+
+_MORE_THAN_PRAISE = re.compile(
+    r"(?:て|で)(?:ください|くれ|ほしい|欲しい|ちょうだい)|次(?:から|は|回)|今度|今後は|もう(?:少し|ちょっと)|もっと|(?:ほう|方)が|だけ|なし|不要|必ず|ないで"
+    r"|にして(?!(?:いただ|くださ|くれ|もら))|が、|けど|けれど|ものの|のに|ただ|\d+\s*(?:分|時間|個|行|枚|字|日|円|万)|\b(?:but|next time|please|instead|more|less|only)\b",
+    re.I,
+)
+"""What a wish or a complaint beside the praise would be worded with."""
+
+
+def praises(matter: str) -> bool:
+    """True where the words only praise: they ask for nothing that a later brief could follow."""
+    folded = matter.strip()
+    if not _PRAISE.search(folded) or _COMPLAINT.search(_PRAISE.sub("", folded)):
+        return False
+    return _MORE_THAN_PRAISE.search(_GIVEN.sub("", folded)) is None
+
 
 def matters(words: str) -> tuple[str, ...]:
     """The matters worth keeping, in order, each a stretch of one or two sentences of `words`."""
