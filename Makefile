@@ -11,7 +11,7 @@ INSTALL = $(BIN)/uv pip install --python $(BIN)/python --compile-bytecode --requ
 	|| $(BIN)/python -m pip install --quiet --require-hashes -r $(1)
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run test lint format bench eval eval-gate eval-bless eval-mutants eval-seal e2e screenshots smoke-llm lock clean
+.PHONY: help install dev run test lint format bench eval eval-gate eval-bless eval-mutants eval-models eval-judge eval-mutmut eval-seal e2e faults drill test-servers screenshots smoke-llm lock clean
 
 help: ## この一覧
 	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -67,6 +67,18 @@ eval-gate: dev ## 評価の関門: 基準より下がった事例があれば失
 eval-mutants: dev ## わざと壊した製品を評価が見つけるか
 	@$(BIN)/python -m evals.run mutants
 
+eval-models: dev ## 2つのモデルの比較(MODELS="openai/… openai/…" が要ります。区間と費用つき)
+	@$(BIN)/python -m evals.run models $(MODELS) --epochs $(if $(filter 1,$(EPOCHS)),4,$(EPOCHS))
+
+eval-judge: dev ## 採点役のモデルは人の判断と合うか(ENGINE=モデル名 が要ります)
+	@$(BIN)/python -m evals.run judge --engine "$(ENGINE)"
+
+# Beside the environment, not in it: nothing else needs mutmut.
+MUTMUT := $(VENV)/mutmut
+eval-mutmut: dev ## 採点の1行を機械で壊し、テストが気づくか(10分ほど)
+	@[ -d $(MUTMUT) ] || $(BIN)/uv pip install --quiet --python $(BIN)/python --target $(MUTMUT) mutmut==3.8.1
+	@$(BIN)/python -m evals.mutants.mutmut_run $(MUTMUT)
+
 eval-bless: dev ## いまの結果を新しい基準に(REASON="…" が要ります)
 	@$(BIN)/python -m evals.run bless --reason "$(REASON)"
 
@@ -78,6 +90,17 @@ e2e: dev ## 本物のブラウザで通す(Chromium が要ります)
 
 screenshots: dev ## 画面の写真を docs/images に撮る
 	@$(BIN)/python scripts/screenshots.py
+
+faults: dev ## 書き込みの失敗を1つずつ試す(strace が要ります。数分)
+	@BRIEF_LONG_TESTS=1 $(BIN)/python -m pytest -n 2 tests/test_nth_write.py
+
+ON_SERVERS := tests/test_postgres.py tests/test_chroma_server.py tests/test_two_processes.py tests/test_records.py \
+	tests/test_loop_records.py tests/test_memory.py tests/test_workflow.py tests/test_loop.py tests/test_rest.py
+test-servers: dev ## 本物の PostgreSQL と Chroma サーバーで試す(apt install postgresql が要ります)
+	@$(BIN)/python -m tests.servers $(BIN)/python -m pytest -n 2 --dist loadfile $(ON_SERVERS)
+
+drill: dev ## バックアップ、消失、復元の訓練(BACKUP=ファイル で自分のものも試せます)
+	@$(BIN)/python scripts/drill.py $(if $(BACKUP),--backup "$(BACKUP)")
 
 smoke-llm: dev ## 小さな本物のモデルで下書きを試す(1.1GBを取得、10〜30分。CIには含めません)
 	@$(BIN)/python scripts/smoke_llm.py

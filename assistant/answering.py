@@ -19,8 +19,10 @@ from assistant.domain.question import Question
 from assistant.domain.reply import Change, Reply, ReplyReading
 from assistant.domain.task import Task
 from assistant.drafting.answered import Told, expire
+from assistant.drafting.ask import act_from
+from assistant.drafting.ask_instead import Asker, ask_instead
 from assistant.drafting.plan import HOURS_A_DAY
-from assistant.drafting.revise import Setting, revise
+from assistant.drafting.revise import Setting, markdown_of, revise
 from assistant.reading.calendar import Calendar
 from assistant.reading.read import language_of
 
@@ -57,6 +59,18 @@ class Answering:
         }
         told = Told(answers=reply.answers, facts=reply.facts, quotes=quotes)
         return self._revised(task.draft, told, reply.received)
+
+    def ask_instead(self, task: Task, slot: str, now: datetime) -> Draft:
+        """The draft that asks what it assumed about `slot`, with its message. Raises BadInput."""
+        draft, client = task.draft, self.client_of(task.client_id)
+        language = language_of(draft.instruction, client)
+        asker = Asker(self.playbooks(), client.name, language, act_from(now, self.calendar))
+        asking = ask_instead(draft, slot, asker, task.edits.dropped_questions)
+        setting = Setting(client, language, now, self.calendar, self.hours_a_day)
+        brief = asking.brief.model_copy(update={"markdown": markdown_of(asking, setting)})
+        channel = Channel(draft.message.channel)
+        message = write_message(client, brief, asking.questions, asking.assumptions, language, channel=channel)
+        return asking.model_copy(update={"brief": brief, "message": message})
 
     def expire(self, task: Task, now: datetime) -> tuple[Draft, tuple[Change, ...], tuple[Answer, ...]]:
         """The draft with the fallbacks that may act by now, the differences, and the answers to keep."""

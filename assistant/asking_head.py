@@ -1,5 +1,5 @@
 """The asking head as a file: shipped, read a type at a time. Training needs the whole reading path and is done by
-`scripts/train.py`; a slot that was written or reworded since is left to the plain economy of cost and prior."""
+`scripts/train_asking.py`; a slot that was written or reworded since is left to the plain economy of cost and prior."""
 
 import json
 import os

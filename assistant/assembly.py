@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Self
 
 from assistant.embedders import EmbeddedEmbedder, note_text
 from assistant.loading import uncollected
-from assistant.lock import DataLock, hold_folder
-from assistant.memory import ChromaMemory
+from assistant.lock import DataLock, hold_folder, made_folder
+from assistant.memory import ChromaMemory, ServerMemory, server_address
 from assistant.reading.calendar import Calendar
-from assistant.records.open import open_records
+from assistant.records.open import open_records, open_server_records
 from assistant.records.store import SqlRecords
 from assistant.settings import Settings
+from assistant.upkeep.private import close_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +28,12 @@ if TYPE_CHECKING:
     from assistant.keeper import Keeper
     from assistant.llm import ModelDoor
     from assistant.loop import Loop
+    from assistant.memory import IndexReport
     from assistant.playbooks import Playbooks
     from assistant.workflow import Workflow
+
+INDEXING = "index"
+"""Work on the whole index, for one process at a time."""
 
 MODELS = "models"
 """Folder in the data folder."""
@@ -40,10 +45,11 @@ class Desk:
 
     settings: Settings
     records: SqlRecords
-    memory: ChromaMemory
+    memory: ChromaMemory | ServerMemory
     embedder: EmbeddedEmbedder
     calendar: Calendar
-    lock: DataLock
+    lock: DataLock | None
+    """None where records and index are on servers that others use too."""
     _building: RLock = field(default_factory=RLock, repr=False)
     _doors: "list[ModelDoor]" = field(default_factory=list, repr=False)
     _others: "dict[str, Workflow]" = field(default_factory=dict, repr=False)
@@ -163,8 +169,21 @@ class Desk:
     def mend_index(self) -> None:
         """Bring the index level with the records where it may be behind: after a kill, a damage, an old copy."""
         status = self.memory.warm()
-        if status.needs_reconcile or status.count != self.records.note_count():
-            self.memory.reconcile(self.records.books())
+        if status.needs_reconcile or self._is_off(status.count):
+            with self.records.alone(INDEXING) as mine:
+                if mine:  # else another process is at it
+                    self.memory.reconcile(self.records.books())
+
+    def _is_off(self, count: int | None) -> bool:
+        """A shared index may be ahead by what others have just withdrawn; that harms nobody."""
+        notes = self.records.note_count()
+        shared = isinstance(self.memory, ServerMemory)
+        return (shared and count is not None and count < notes) or (not shared and count != notes)
+
+    def rebuild_index(self) -> "IndexReport | None":
+        """The index anew from the records; None where another process is at it."""
+        with self.records.alone(INDEXING) as mine:
+            return self.memory.reconcile(self.records.books(), rebuild=True) if mine else None
 
     def close(self) -> None:
         """Release everything; safe to call twice."""
@@ -172,7 +191,8 @@ class Desk:
             door.close()
         self.memory.close()
         self.records.close()
-        self.lock.release()
+        if self.lock is not None:
+            self.lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -182,13 +202,37 @@ class Desk:
 
 
 def open_desk(settings: Settings) -> Desk:
-    """Take the data folder and open the records in it. Raises StoreLocked, StoreDamaged, StoreError."""
-    lock = hold_folder(settings.data_dir)
+    """Open records and index; what of them is in the data folder is held for this process alone. Raises StoreLocked,
+    StoreDamaged, StoreError, BadInput."""
+    lock = None if settings.shares_everything else hold_folder(settings.data_dir)
     try:
-        records = open_records(settings.data_dir)
+        close_folder(made_folder(settings.data_dir))
+        records = _open_records(settings)
     except BaseException:
-        lock.release()
+        if lock is not None:
+            lock.release()
         raise
-    embedder = EmbeddedEmbedder(settings.data_dir / MODELS)
-    memory = ChromaMemory(settings.index_path, embedder, note_text)
-    return Desk(settings, records, memory, embedder, Calendar(), lock)
+    try:
+        embedder = EmbeddedEmbedder(settings.data_dir / MODELS)
+        return Desk(settings, records, _memory(settings, embedder), embedder, Calendar(), lock)
+    except BaseException:
+        records.close()
+        if lock is not None:
+            lock.release()
+        raise
+
+
+def open_people(settings: Settings) -> SqlRecords:
+    """The records alone, without the folder's lock: users are managed while the page is served. Close them."""
+    return _open_records(settings)
+
+
+def _open_records(settings: Settings) -> SqlRecords:
+    address = settings.database_url.get_secret_value()
+    return open_server_records(address) if address else open_records(settings.data_dir)
+
+
+def _memory(settings: Settings, embedder: EmbeddedEmbedder) -> ChromaMemory | ServerMemory:
+    if settings.chroma_url:
+        return ServerMemory(server_address(settings.chroma_url), embedder, note_text)
+    return ChromaMemory(settings.index_path, embedder, note_text)

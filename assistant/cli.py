@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from assistant.commands.export import add_export
 from assistant.commands.loop_parser import add_loop, add_note_care
+from assistant.commands.migrate import add_migrate
 from assistant.commands.talk import add_talk
+from assistant.commands.upkeep import add_forget, add_upkeep
+from assistant.commands.users import add_users
 from assistant.errors import BadInput, BriefError
 
 if TYPE_CHECKING:
@@ -71,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
         add_export,
         _add_mask,
         _add_reindex,
+        add_upkeep,
+        add_migrate,
+        add_users,
         _add_doctor,
     ):
         add(commands, common)
@@ -136,6 +142,7 @@ def _add_client(commands: Subparsers, common: argparse.ArgumentParser) -> None:
     add.add_argument("--rule", action="append", default=[], metavar="一文", help="決めごと(何度でも)")
     add.add_argument("--language", default="ja", help="ja / en")
     add.set_defaults(command=_client_add)
+    add_forget(actions, common)
 
 
 def _add_feedback(commands: Subparsers, common: argparse.ArgumentParser) -> None:

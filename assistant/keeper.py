@@ -65,6 +65,13 @@ class Keeper:
         self.records.restore_note(client_id, note_id)
         self.memory.store([self.records.notebook(client_id)])
 
+    def forget(self, client_id: str) -> bool:
+        """Delete a client with all that belongs to it, for good, from records and index. Returns whether no byte is
+        left; what backups hold is another matter (`upkeep.backup.cleanse`). Raises UnknownClient."""
+        self.records.remove_client(client_id)
+        others = [self.records.notebook(client.id) for client in self.records.clients()]
+        return self.memory.forget(client_id, others)
+
     def take_in(self, plan: ImportPlan, *, replace: bool = False, redact: bool = False) -> ImportResult:
         """Store an import, all of it or nothing, then index what is new. Secrets are refused, or cut out."""
         if redact:

@@ -65,7 +65,7 @@ def hold_folder(path: str | Path, argv: Sequence[str] | None = None) -> DataLock
     Raises StoreLocked while another process, or another lock of this one, holds it; StoreError where the
     folder cannot be made or written.
     """
-    folder = _made(Path(path))
+    folder = made_folder(Path(path))
     lock = FileLock(folder / LOCK_NAME, timeout=0, mode=0o600, thread_local=False)
     try:
         lock.acquire()
@@ -77,7 +77,8 @@ def hold_folder(path: str | Path, argv: Sequence[str] | None = None) -> DataLock
     return DataLock(folder, lock)
 
 
-def _made(folder: Path) -> Path:
+def made_folder(folder: Path) -> Path:
+    """The folder, made (mode 0700) where it is missing. Raises StoreError."""
     try:
         folder = folder.expanduser().resolve()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

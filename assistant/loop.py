@@ -5,7 +5,7 @@
 Each step is one change of the task that can be undone. Nothing is remembered before she has approved it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,11 +19,12 @@ from assistant.domain.reply import Reply, ReplyReading
 from assistant.domain.stored import TaskRow
 from assistant.domain.task import Edits, Revised, SentMessage, Task, TaskState
 from assistant.drafting.supersede import superseded_by
+from assistant.errors import BadInput
 from assistant.learning.lessons import Past, lessons
 from assistant.learning.progress import Progress, misfits, monthly
 from assistant.learning.task_types import task_types
 from assistant.learning.verdicts import of_answers, of_outcome
-from assistant.reading.matters import matters
+from assistant.reading.matters import matters, praises
 from assistant.reading.read import language_of
 from assistant.seams import Memory, Records
 from assistant.secrets_door import cut, refuse_secret_note
@@ -45,9 +46,11 @@ class Loop:
     playbooks: Callable[[], Mapping[str, Playbook]]
     now: Callable[[], datetime] = tokyo_now
 
-    def board(self, client_id: str | None = None, limit: int = 200) -> tuple[TaskRow, ...]:
-        """Overdue first, then by their last day."""
-        return self.records.board(client_id, today=self.now().date(), limit=limit)
+    def board(
+        self, client_id: str | None = None, limit: int = 200, among: Collection[str] | None = None
+    ) -> tuple[TaskRow, ...]:
+        """Overdue first, then by their last day. `among`: only of these clients."""
+        return self.records.board(client_id, today=self.now().date(), limit=limit, among=among)
 
     def send(self, task: Task, message: SentMessage) -> Task:
         """Keep the message as she sent it. With questions the task waits; a draft without any is under way."""
@@ -57,6 +60,20 @@ class Loop:
     def move(self, task: Task, state: TaskState) -> Task:
         """To any state, forward or back."""
         return self._change(task, lambda old: old.moved(state, self.now()), "move")
+
+    def ask_instead(self, task: Task, slot: str) -> Task:
+        """Ask the client what was assumed about this slot. BadInput once the message was sent."""
+
+        def how(old: Task) -> Task:
+            if old.state is not TaskState.DRAFT:
+                raise BadInput("すでに送った依頼です。確認したいことは、クライアントへ直接お送りください。")
+            draft = self.answering.ask_instead(old, slot, self.now())
+            known = {question.id for question in draft.questions}
+            dropped = tuple(one for one in old.edits.dropped_questions if one in known)
+            edits = old.edits.model_copy(update={"dropped_questions": dropped})
+            return old.model_copy(update={"draft": draft, "edits": edits})
+
+        return self._change(task, how, "ask")
 
     def undo(self, task: Task) -> Revised:
         """Take back the last change, with what was learned by it. BadInput where there is none."""
@@ -117,7 +134,7 @@ class Loop:
             language=language_of(stored.draft.instruction, client),
         )
         types = task_types(stored.draft, self.playbooks())
-        return lessons(stored.id, matters(stored.outcome.words), types, past)
+        return lessons(stored.id, _wishes(stored.outcome.words), types, past)
 
     def learn(self, task: Task, notes: Sequence[ProposedNote], rules: Sequence[ProposedRule] = ()) -> Task:
         """Keep what she approved: notes for next time, rules in the profile. Raises SecretRefused."""
@@ -190,6 +207,11 @@ def merged(old: Sequence[Answer], new: Sequence[Answer]) -> tuple[Answer, ...]:
         if answer.state is not AnswerState.UNANSWERED or answer.question_id not in answers:
             answers[answer.question_id] = answer
     return tuple(answers.values())
+
+
+def _wishes(words: str) -> tuple[str, ...]:
+    """The matters of an outcome but for praise: what pleased asks for nothing."""
+    return tuple(one for one in matters(words) if not praises(one))
 
 
 def _sent(task: Task, message: SentMessage) -> Task:

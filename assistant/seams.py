@@ -1,6 +1,6 @@
 """Protocols for the outside worlds. The concrete classes are chosen in `assembly`, and nowhere else."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -46,6 +46,9 @@ class Memory(Protocol):
     def store(self, books: Sequence[NoteBook]) -> int:
         """Index what is not indexed yet; returns how many notes were added."""
 
+    def forget(self, client_id: str, others: Iterable[NoteBook]) -> bool:
+        """Hold nothing but the notes of `others` from now on. Returns whether no byte of the rest is left on disk."""
+
 
 class TaskRecords(Protocol):
     """The tasks' part of the truth. A draft is never overwritten and no change is lost: each is a revision or a step.
@@ -66,8 +69,9 @@ class TaskRecords(Protocol):
         *,
         today: date | None = None,
         limit: int | None = 200,
+        among: Collection[str] | None = None,
     ) -> tuple[TaskRow, ...]:
-        """Overdue first, then by their last day."""
+        """Overdue first, then by their last day. `among`: only of these clients."""
 
     def task_counts(self, client_id: str | None = None) -> dict[TaskState, int]: ...
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 
 from assistant.domain.base import Frozen
 from assistant.domain.model import ModelChoice
@@ -24,6 +24,20 @@ MODEL_VARIABLES = {
 """Environment variable → field of `ModelChoice`."""
 
 
+PLAIN = (
+    "host",
+    "port",
+    "hours_per_day",
+    "retention_days",
+    "secret_key",
+    "public_url",
+    "trusted_proxies",
+    "session_idle_minutes",
+    "session_hours",
+)
+"""Fields of `Settings` that are read as they stand, from BRIEF_ and the name."""
+
+
 class Settings(Frozen):
     """What can be set. `doctor` shows it."""
 
@@ -33,12 +47,29 @@ class Settings(Frozen):
     engine: str = "playbook"
     hours_per_day: float = Field(default=2.0, gt=0, le=24)
     """Hours of one business day that the secretary can give to one client's task."""
+    retention_days: int | None = Field(default=None, ge=1, le=36_500)
+    """Judged tasks that are older are offered for deletion by `upkeep`, never deleted unasked."""
     model: ModelChoice = ModelChoice()
     """The language model that improves drafts; without a name there is none."""
+    secret_key: SecretStr = SecretStr("")
+    """Keys the digests of logins. The same for all processes over the same records; another key logs everybody out."""
+    public_url: str = Field(default="", pattern=r"^(https?://[A-Za-z0-9.\-\[\]:]+/?)?$")
+    """The address under which browsers reach the page through a proxy, as https://brief.example.jp."""
+    trusted_proxies: str = Field(default="", pattern=r"^[0-9A-Fa-f:./, ]*$")
+    """Addresses of proxies, by commas, whose word is taken for who asks (X-Forwarded-For, X-Forwarded-Proto)."""
+    session_idle_minutes: int = Field(default=120, ge=5, le=1440)
+    session_hours: int = Field(default=12, ge=1, le=168)
+    """A login ends when it was not used for so long, and in any case after so many hours."""
+
+    database_url: SecretStr = SecretStr("")
+    """DATABASE_URL: a PostgreSQL server for the records; without it they are a file in the data folder."""
+    chroma_url: str = ""
+    """CHROMA_URL: a Chroma server for the index; without it the index is a folder in the data folder."""
 
     @property
-    def records_path(self) -> Path:
-        return self.data_dir / "records.sqlite3"
+    def shares_everything(self) -> bool:
+        """Records and index are on servers: any number of processes may work beside each other."""
+        return bool(self.database_url.get_secret_value() and self.chroma_url)
 
     @property
     def index_path(self) -> Path:
@@ -48,9 +79,11 @@ class Settings(Frozen):
     def read(cls, environment: Mapping[str, str], data_dir: Path | None = None) -> "Settings":
         """From the environment; `data_dir` (the command line) wins. Raises BadInput naming the variable."""
         values: dict[str, object] = {"data_dir": data_dir or _data_dir(environment)}
-        for name in ("host", "port", "hours_per_day"):
+        for name in PLAIN:
             if environment.get(f"BRIEF_{name.upper()}"):
                 values[name] = environment[f"BRIEF_{name.upper()}"]
+        for name in ("database_url", "chroma_url"):
+            values[name] = environment.get(name.upper(), "").strip()
         values["model"] = _model(environment)
         try:
             return cls.model_validate(values)

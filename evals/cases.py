@@ -6,7 +6,7 @@ cases/<split>/<author>/  clients.jsonl  feedback.jsonl  notes_key.jsonl  cases.j
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -144,6 +144,22 @@ class Suite:
         """The same past, fewer cases."""
         kept = [case for case in self.cases if self.split_of[case.id] in splits]
         return Suite(self.clients, self.notes, self.keys, tuple(kept[::every]), self.split_of)
+
+    def repeated(self, count: int) -> "Suite":
+        """At least so many cases: the same ones again under other ids, to measure time."""
+        kept = list(self.cases)
+        turn = 2
+        while len(kept) < count:
+            kept += [case.model_copy(update={"id": f"{case.id}.{turn}"}) for case in self.cases]
+            turn += 1
+        return replace(
+            self, cases=tuple(kept), split_of={case.id: self.split_of[case.id.partition(".")[0]] for case in kept}
+        )
+
+    def alone(self, case_id: str) -> "Suite":
+        """The same past, one case."""
+        one = tuple(case for case in self.cases if case.id == case_id)
+        return Suite(self.clients, self.notes, self.keys, one, self.split_of)
 
 
 def load(folder: Path = FOLDER) -> Suite:

@@ -5,9 +5,10 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,11 +24,18 @@ if TYPE_CHECKING:
     from assistant.assembly import Desk
 
 PLAYBOOK = "playbook"
-REPORTS = Path(__file__).resolve().parent / "reports"
 PACKAGE = Path(__file__).resolve().parent.parent / "assistant"
+
+AT_ONCE = 4
+"""Drafts that a model is asked for at a time."""
 
 Past = Mapping[str, tuple[FeedbackNote, ...]]
 Draft = dict[str, Any]
+
+
+def reports() -> Path:
+    """Where reports and kept drafts go: `EVAL_REPORTS`, or evals/reports."""
+    return Path(os.environ.get("EVAL_REPORTS") or Path(__file__).resolve().parent / "reports")
 
 
 def full(suite: Suite) -> Past:
@@ -45,18 +53,63 @@ class Arm:
 
 
 def draft_all(
-    suite: Suite, arm: Arm, engine: str = PLAYBOOK, epoch: int = 0, say: Callable[[str], None] = lambda _: None
+    suite: Suite, arm: Arm, engine: str = PLAYBOOK, say: Callable[[str], None] = lambda _: None
 ) -> dict[str, Draft]:
-    """A draft, or an object with `error`, for every case. Drafts of a model are kept and not paid for twice."""
-    drafts: dict[str, Draft] = {}
-    started = time.monotonic()
-    with desk_with(suite, arm, engine) as desk:
-        for number, case in enumerate(suite.cases, 1):
-            kept = None if engine == PLAYBOOK else REPORTS / "cache" / f"{key(case, arm, engine, epoch)}.json"
-            drafts[case.id] = _kept(kept) or _drafted(desk, case, arm, engine, kept)
-            if number % 50 == 0 or number == len(suite.cases):
-                say(f"{arm.name}/{engine} {number}/{len(suite.cases)}件 {time.monotonic() - started:.0f}秒")
-    return drafts
+    """A draft, or an object with `error`, for every case."""
+    return draft_epochs(suite, arm, engine, 1, say)[0]
+
+
+def draft_epochs(
+    suite: Suite, arm: Arm, engine: str, epochs: int, say: Callable[[str], None] = lambda _: None
+) -> list[dict[str, Draft]]:
+    """All cases so many times. Drafts of a model are kept at once and not paid for twice; a model is asked for several
+    at a time, as it mostly makes us wait."""
+    found: list[dict[str, Draft]] = [{} for _ in range(epochs)]
+    jobs = [(epoch, case) for epoch in range(epochs) for case in suite.cases]
+    for epoch, case in jobs:
+        if kept := _kept(_place(case, arm, engine, epoch)):
+            found[epoch][case.id] = kept
+    missing = [(epoch, case) for epoch, case in jobs if case.id not in found[epoch]]
+    if missing:
+        with (
+            desk_with(suite, arm, engine) as desk,
+            ThreadPoolExecutor(1 if engine == PLAYBOOK else AT_ONCE) as pool,
+        ):
+            tries = [
+                (epoch, case, pool.submit(_drafted, desk, case, arm, engine, _place(case, arm, engine, epoch)))
+                for epoch, case in missing
+            ]
+            _collect(tries, found, Progress(f"{arm.name}/{engine}", len(missing), say))
+    return [{case.id: drafts[case.id] for case in suite.cases} for drafts in found]
+
+
+@dataclass
+class Progress:
+    """Says how far a long run is, now and then."""
+
+    name: str
+    of: int
+    say: Callable[[str], None]
+    done: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    def step(self) -> None:
+        self.done += 1
+        if self.done % 50 == 0 or self.done == self.of:
+            self.say(f"{self.name} {self.done}/{self.of}件 {time.monotonic() - self.started:.0f}秒")
+
+
+def _collect(
+    tries: Sequence[tuple[int, Case, Future[Draft]]], found: Sequence[dict[str, Draft]], progress: Progress
+) -> None:
+    for epoch, case, future in tries:
+        found[epoch][case.id] = future.result()
+        progress.step()
+
+
+def _place(case: Case, arm: Arm, engine: str, epoch: int) -> Path | None:
+    """Where a model's draft is kept; the playbook's is faster made than read."""
+    return None if engine == PLAYBOOK else reports() / "cache" / f"{key(case, arm, engine, epoch)}.json"
 
 
 @contextmanager

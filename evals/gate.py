@@ -1,13 +1,10 @@
 """The gate: what a change must not do. Baseline: what a person blessed, with the reason."""
 
 import json
-import random
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import mean
 
 from evals.cases import CANARY
 from evals.results import Row, hard_failures, totals
@@ -106,44 +103,3 @@ def bless(rows: Sequence[Row], reason: str, path: Path = BASELINE) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     with (path.parent / HISTORY).open("a", encoding="utf-8") as history:
         history.write(json.dumps(about, ensure_ascii=False) + "\n")
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A paired difference (second minus first) with its 95 % interval over clients."""
-
-    difference: float
-    low: float
-    high: float
-
-
-def compare(first: Sequence[Row], second: Sequence[Row], metric: str, draws: int = 2000) -> Interval | None:
-    """Paired by case over all epochs, resampled by client: cases of one client are not independent."""
-    deltas = _deltas(first, second, metric)
-    if not deltas:
-        return None
-    chance = random.Random(0)
-    clients = sorted(deltas)
-    means = sorted(
-        mean(delta for client in chance.choices(clients, k=len(clients)) for delta in deltas[client])
-        for _ in range(draws)
-    )
-    whole = mean(delta for some in deltas.values() for delta in some)
-    return Interval(whole, means[round(draws * 0.025)], means[round(draws * 0.975) - 1])
-
-
-def _deltas(first: Sequence[Row], second: Sequence[Row], metric: str) -> dict[str, list[float]]:
-    """Client → differences of the means over the epochs of its cases."""
-    before, after = _means(first, metric), _means(second, metric)
-    found: dict[str, list[float]] = defaultdict(list)
-    for key in sorted(before.keys() & after.keys()):
-        found[key[0]].append(after[key] - before[key])
-    return dict(found)
-
-
-def _means(rows: Sequence[Row], metric: str) -> dict[tuple[str, str], float]:
-    found: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for row in rows:
-        if metric in row.marks:
-            found[row.client_id, row.id].append(row.marks[metric].value)
-    return {key: mean(some) for key, some in found.items()}

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from assistant.prompts import prompts_folder
 from evals.cases import CANARY, Suite
-from evals.scorers.safety import STRETCH, squeeze
+from evals.scorers.safety import STRETCH
+from evals.scorers.view import squeeze
 
 PACKAGE = Path(__file__).resolve().parent.parent / "assistant"
 LATIN = 24

@@ -1,20 +1,20 @@
 """Learning: does the product ask less and guess better over twenty jobs, and what is the ledger worth?
 
-The clients are simulated: they answer from hidden wishes alone (`tests/simulated_client.py`, with its own tests).
+The clients are simulated: they answer from hidden wishes alone, in six manners (`manners.py`, with its own tests).
 """
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
 from assistant.assembly import Desk, open_desk
-from assistant.domain.draft import Draft
 from assistant.domain.outcome import LedgerEntry
 from assistant.settings import Settings
-from tests.simulated_client import START, Office, Round, SimulatedClient, Wish, invented
+from evals.manners import Practice, mannered
+from tests.simulated_client import Round, SimulatedClient, invented
 
 TRADES = (
     ("scheduling", "slides"),
@@ -23,21 +23,13 @@ TRADES = (
     ("recruiting", "booking_meal"),
 )
 BUCKETS = (0.2, 0.4, 0.6, 0.8, 1.01)
-_FIRST_AND_LAST = 5
+JOBS = 20
+STEP = 5
+"""Jobs that are looked at together."""
 
-
-@dataclass
-class Watched(SimulatedClient):
-    """A client who also notes how sure the product was, and whether it was right. `guesses`: (p wrong, was wrong)."""
-
-    guesses: list[tuple[float, bool]] = field(default_factory=list)
-
-    def wrong(self, draft: Draft) -> list[Wish]:
-        for one in draft.assumptions:
-            wish = self.wish(draft, one.slot)
-            if wish is not None:
-                self.guesses.append((one.probability_wrong, not wish.usual))
-        return super().wrong(draft)
+HONESTY_MARGIN = 0.01
+POINTS_MARGIN = 1.0
+"""Without the ledger so much is lost at least: of 1 − Brier, and of 100 points."""
 
 
 class WithoutLedger:
@@ -55,10 +47,16 @@ class WithoutLedger:
 
 @dataclass(frozen=True)
 class Curve:
-    """All rounds of all clients, by client, and how sure the product was."""
+    """All rounds of all clients, by client; what each job was worth; and how sure the product was of its guesses."""
 
     rounds: tuple[tuple[Round, ...], ...]
+    points: tuple[tuple[int, ...], ...]
     guesses: tuple[tuple[float, bool], ...]
+
+    @property
+    def jobs(self) -> int:
+        """Jobs of each client."""
+        return min(len(row) for row in self.rounds)
 
     def part(self, first: int, last: int) -> dict[str, float]:
         """Means of the jobs from `first` to `last`, counted from 0, `last` excluded."""
@@ -67,18 +65,28 @@ class Curve:
             "questions": mean(one.questions for one in jobs),
             "of_wishes": mean(one.of_wishes for one in jobs),
             "held": mean(one.held for one in jobs),
-            "score": mean(one.score for one in jobs),
+            "points": mean(one for row in self.points for one in row[first:last]),
         }
 
+    def parts(self) -> list[dict[str, float]]:
+        """By fives of jobs."""
+        return [self.part(first, first + STEP) for first in range(0, self.jobs, STEP)]
 
-def learned(clients: int = len(TRADES), jobs: int = 20, *, ledger: bool = True) -> Curve:
+
+def learned(
+    manner: str = "precise", clients: int = len(TRADES), jobs: int = JOBS, *, ledger: bool = True
+) -> Curve:
     """Every client works with a product that starts empty."""
     with tempfile.TemporaryDirectory() as folder, open_desk(Settings(data_dir=Path(folder))) as desk:
         if not ledger:
             _forget(desk)
-        watched = [_client(desk, number, jobs) for number in range(clients)]
-        rounds = tuple(tuple(Office(desk, START).work(client)) for client in watched)
-    return Curve(rounds, tuple(guess for client in watched for guess in client.guesses))
+        watched = [mannered(manner, _plain(desk, number, jobs)) for number in range(clients)]
+        rounds = tuple(Practice(desk, client).rounds() for client in watched)
+    return Curve(
+        rounds,
+        tuple(tuple(client.points) for client in watched),
+        tuple(guess for client in watched for guess in client.guesses),
+    )
 
 
 def brier(guesses: Sequence[tuple[float, bool]]) -> float:
@@ -96,25 +104,44 @@ def buckets(guesses: Sequence[tuple[float, bool]]) -> list[tuple[float, float, i
     return found
 
 
+@dataclass(frozen=True)
+class Lost:
+    """What is lost without a part, against what must be lost at least."""
+
+    metric: str
+    before: float
+    after: float
+    margin: float
+
+    @property
+    def ok(self) -> bool:
+        return self.before - self.after >= self.margin
+
+    def __str__(self) -> str:
+        return f"{self.metric} {self.before:.3f} → {self.after:.3f}(少なくとも −{self.margin})"
+
+
+def lost(whole: Curve, without: Curve) -> list[Lost]:
+    """What the ledger is worth: honest guesses in all jobs, and better work from the eleventh job on."""
+    late = (JOBS // 2, JOBS)
+    return [
+        Lost("honesty", 1 - brier(whole.guesses), 1 - brier(without.guesses), HONESTY_MARGIN),
+        Lost("points", whole.part(*late)["points"], without.part(*late)["points"], POINTS_MARGIN),
+    ]
+
+
 def told(curve: Curve, name: str) -> str:
     """The curve by fives of jobs, for the log."""
-    jobs = min(len(row) for row in curve.rounds)
     lines = [f"{name}(ブライア {brier(curve.guesses):.3f})"]
-    for first in range(0, jobs, _FIRST_AND_LAST):
-        part = curve.part(first, first + _FIRST_AND_LAST)
+    for number, part in enumerate(curve.parts()):
         numbers = "  ".join(f"{label} {value:.2f}" for label, value in part.items())
-        lines.append(f"  {first + 1:2d}〜{min(first + _FIRST_AND_LAST, jobs):2d}件目  {numbers}")
-    if name == "full":
-        lines += [
-            f"  誤る確率 {p:.2f} → 実際 {wrong:.2f}({count}件)" for p, wrong, count in buckets(curve.guesses)
-        ]
+        lines.append(f"  {number * STEP + 1:2d}〜{min((number + 1) * STEP, curve.jobs):2d}件目  {numbers}")
     return "\n".join(lines)
 
 
-def _client(desk: Desk, number: int, jobs: int) -> Watched:
+def _plain(desk: Desk, number: int, jobs: int) -> SimulatedClient:
     kinds = [desk.playbooks[kind] for kind in TRADES[number]]
-    plain = invented(f"eval{number}", kinds, seed=number, tasks=jobs)
-    return Watched(plain.profile, plain.instructions, plain.wishes)
+    return invented(f"eval{number}", kinds, seed=number, tasks=jobs)
 
 
 def _forget(desk: Desk) -> None:

@@ -30,6 +30,7 @@ def oracle(case: Case, world: World) -> Draft:
         "dates": days,
         "channel_advice": {"use": advice.use, "why": advice.why} if advice else None,
         "message": {"text": "\n".join([opening, *lines])},
+        "warnings": [],
     }
 
 

@@ -1,11 +1,9 @@
-"""Reports of one run: Markdown for the log, one HTML file with a page for every case. No outside request, all escaped."""
+"""The report of one run for the log, in Markdown. `page` has the HTML."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
 
-from evals.cases import SPLITS, Suite
-from evals.drafting import Draft
-from evals.gate import Drop, drops
+from evals.cases import SPLITS
+from evals.gate import drops
 from evals.results import Row, hard_failures, totals
 from evals.scorers import HARD
 
@@ -65,76 +63,6 @@ def markdown(rows: Sequence[Row], before: Mapping[str, Mapping[str, float]]) -> 
     lines += [f"- {one}" for one in hard_failures(rows)]
     lines += ["", f"## 基準より下がった {len(fallen)}件", "", *(f"- {one}" for one in fallen[:100]), ""]
     return "\n".join(lines)
-
-
-def html(
-    suite: Suite, rows: Sequence[Row], drafts: Mapping[str, Draft], before: Mapping[str, Mapping[str, float]]
-) -> str:
-    """The whole report in one file."""
-    cases = {case.id: case for case in suite.cases}
-    fallen = drops(before, rows)
-    first: dict[str, Row] = {}
-    for row in rows:
-        first.setdefault(row.id, row)
-    pages = "".join(
-        _page(cases[case_id].instruction, row, drafts.get(case_id, {}), fallen) for case_id, row in first.items()
-    )
-    table = "".join(_bar(name, value) for name, value in totals(rows).items())
-    return (
-        '<!doctype html><html lang="ja"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>評価の結果</title><style>{_STYLE}</style>"
-        f"<h1>評価の結果({escape(rows[0].engine)}、{len(first)}件)</h1>{_trade_off(rows)}<table>{table}</table>"
-        f"<h2>基準との差(下がった {len(fallen)}件)</h2><ul>{''.join(f'<li>{escape(str(one))}' for one in fallen)}</ul>"
-        f"<h2>事例ごと</h2>{pages}</html>"
-    )
-
-
-_STYLE = (
-    "body{font:16px/1.7 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}"
-    "td,th{padding:.1rem .6rem;text-align:left;vertical-align:top}i{display:block;height:.7rem;background:#27646b}"
-    ".bar{width:12rem;background:#e6e6e6}details{border-top:1px solid #ddd;padding:.4rem 0}.bad{color:#a3231f}"
-    "pre{white-space:pre-wrap;background:#f6f6f4;padding:.8rem}svg{max-width:24rem;border:1px solid #ddd}"
-)
-
-
-def _bar(name: str, value: float) -> str:
-    label = escape(NAMES.get(name, name))
-    return f'<tr><th>{label}<td>{value:.3f}<td class="bar"><i style="width:{value * 100:.0f}%"></i>'
-
-
-def _trade_off(rows: Sequence[Row]) -> str:
-    """Each client a dot: asks what matters (up) against asks only what matters (right)."""
-    clients = sorted({row.client_id for row in rows})
-    dots = []
-    for client in clients:
-        found = totals([row for row in rows if row.client_id == client])
-        if {"precision", "asked"} <= found.keys():
-            x, y = 20 + 160 * found["precision"], 180 - 160 * found["asked"]
-            dots.append(
-                f'<circle cx="{x:.0f}" cy="{y:.0f}" r="4" fill="#27646b"><title>{escape(client)}</title></circle>'
-            )
-    return (
-        '<figure><svg viewBox="0 0 200 200" role="img" aria-label="質問の的中と目配り">'
-        f'<path d="M20 20V180H180" fill="none" stroke="#888"/>{"".join(dots)}</svg>'
-        "<figcaption>クライアントごと: 右ほど質問の無駄が少なく、上ほど大事な点を聞いている</figcaption></figure>"
-    )
-
-
-def _page(instruction: str, row: Row, draft: Draft, fallen: Sequence[Drop]) -> str:
-    low = [name for name, mark in row.marks.items() if mark.value < 1]
-    mark = '<b class="bad">▼</b> ' if any(one.case == row.id for one in fallen) else ""
-    why = "".join(
-        f"<tr><th>{escape(NAMES.get(name, name))}<td>{row.marks[name].value:.2f}<td>{escape(row.marks[name].why)}"
-        for name in low
-    )
-    brief = str((draft.get("brief") or {}).get("markdown") or draft.get("error") or "")
-    message = (draft.get("message") or {}).get("text", "")
-    return (
-        f'<details id="{escape(row.id)}"><summary>{mark}{escape(row.id)} {escape(instruction[:80])}'
-        f"({len(low)}件が満点でない)</summary><table>{why}</table>"
-        f"<h3>送る文面</h3><pre>{escape(message)}</pre><h3>概要書</h3><pre>{escape(brief)}</pre></details>"
-    )
 
 
 def _fell_back(rows: Sequence[Row]) -> list[str]:

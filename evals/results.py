@@ -2,14 +2,23 @@
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import comb
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 from assistant.domain.base import Frozen
 from evals.cases import Suite
 from evals.drafting import PLAYBOOK, Draft, product_version, prompts_version
-from evals.scorers import HARD, View, World, score, version
+from evals.scorers import HARD, Score, View, World, score, version
+
+Judge = Callable[[View], Mapping[str, Score]]
+
+HIDDEN = ("test",)
+"""Splits whose texts nobody shall read: then nobody can tune the product to them."""
+
+NOT_SHOWN = "(本文は出しません)"
 
 
 class Mark(Frozen):
@@ -44,18 +53,27 @@ class Row(Frozen):
 
 
 def scored(
-    suite: Suite, drafts: Mapping[str, Draft], known: Mapping[str, World], engine: str = PLAYBOOK, epoch: int = 0
+    suite: Suite,
+    drafts: Mapping[str, Draft],
+    known: Mapping[str, World],
+    engine: str = PLAYBOOK,
+    epoch: int = 0,
+    *,
+    judge: Judge = score,
 ) -> list[Row]:
-    """A row for every case; a case without a draft scores as no draft."""
-    return [
-        _row(View(case, drafts.get(case.id, {}), known[case.client_id]), suite.split_of[case.id], engine, epoch)
-        for case in suite.cases
-    ]
+    """A row for every case; a case without a draft scores as no draft. `judge`: other scorers than ours."""
+    views = [View(case, drafts.get(case.id, {}), known[case.client_id]) for case in suite.cases]
+    return [_row(view, judge(view), suite.split_of[view.case.id], engine, epoch) for view in views]
 
 
-def _row(view: View, split: str, engine: str, epoch: int) -> Row:
+def _row(view: View, scores: Mapping[str, Score], split: str, engine: str, epoch: int) -> Row:
     case, draft = view.case, view.draft
-    marks = {name: Mark(good=one.good, of=one.of, why=one.why) for name, one in score(view).items() if one.of}
+    hidden = split in HIDDEN
+    marks = {
+        name: Mark(good=one.good, of=one.of, why=NOT_SHOWN if hidden else one.why)
+        for name, one in scores.items()
+        if one.of
+    }
     usage: dict[str, Any] = draft.get("usage") or {}
     return Row(
         id=case.id,
@@ -104,6 +122,15 @@ def hard_failures(rows: Iterable[Row]) -> list[str]:
         for name in HARD
         if name in row.marks and row.marks[name].value < 1 and not math.isclose(row.marks[name].value, 1)
     ]
+
+
+def pass_all(rows: Iterable[Row], times: int) -> float:
+    """pass^k: the chance that k runs of a case all keep every hard metric; over the cases with k runs or more."""
+    kept: dict[str, list[bool]] = {}
+    for row in rows:
+        kept.setdefault(row.id, []).append(all(row.marks[name].value == 1 for name in HARD if name in row.marks))
+    chances = [comb(sum(some), times) / comb(len(some), times) for some in kept.values() if len(some) >= times]
+    return mean(chances) if chances else 0.0
 
 
 def write_rows(path: Path, rows: Sequence[Row]) -> None:

@@ -1,37 +1,23 @@
-"""The one command. `python -m evals.run [run|gate|bless|mutants|compare] …`; the exit code is the verdict."""
+"""The one command. `python -m evals.run [run|gate|bless|mutants|models|compare|judge] …`; the exit code is the verdict."""
 
 import argparse
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
-from math import comb
 from pathlib import Path
-from statistics import mean
 
-from evals import gate, learning, report, retrieval
+from evals import comparing, gate, judge, learning, page, report
 from evals.cases import SPLITS, Suite, load
-from evals.drafting import PLAYBOOK, REPORTS, Arm, Draft, draft_all
-from evals.leakage import leaks, product_files
+from evals.drafting import PLAYBOOK, Arm, Draft, desk_with, draft_all, draft_epochs, reports
+from evals.exam import wrong_with_the_scale, wrong_with_the_suite
+from evals.findings import Findings, found, markdown
 from evals.mutants import broken_drafts, broken_pipelines
-from evals.mutants.pipelines import none, stale_only
-from evals.oracle import oracle_all
-from evals.results import Row, hard_failures, read_rows, scored, totals, write_rows
-from evals.scorers import HARD
+from evals.mutants.damages import damages
+from evals.results import Row, pass_all, read_rows, scored, write_rows
 from evals.scorers.view import World
-from evals.take_in import broken_seals
 from evals.world import worlds
 
-SHOWN = (
-    "coverage",
-    "asked",
-    "precision",
-    "not_reasked",
-    "silence",
-    "known_used",
-    "not_stale",
-    "given_kept",
-    "dates",
-)
 MUTATED = ("dev", "regression", "attack")
 
 
@@ -43,22 +29,24 @@ def main(words: Sequence[str] | None = None) -> int:
         "gate": check,
         "bless": bless,
         "mutants": mutants,
+        "models": models,
         "compare": compare,
+        "judge": judges,
     }
     return commands[asked.command](asked)
 
 
 def run(asked: argparse.Namespace) -> int:
     """Draft, score, report."""
-    suite = load().only(asked.split.split(","))
-    rows, drafts = _rows(suite, worlds(suite), asked.engine, asked.epochs)
-    _write(suite, rows, drafts)
-    if asked.engine == PLAYBOOK:
-        _past(suite)
-        _retrieval(suite, drafts)
-        _learning()
+    suite = _chosen(asked)
+    known = worlds(suite)
+    rows, drafts = _rows(suite, known, asked.engine, asked.epochs)
+    whole = asked.engine == PLAYBOOK and not asked.cases
+    more = found(suite, known, drafts, _say, asked.squad) if whole else Findings()
+    _write(suite, rows, drafts, more)
     if asked.epochs > 1:
-        print(f"pass^{asked.epochs}: {pass_all(rows, asked.epochs):.3f}(すべての回で必ず守ることを守った割合)")
+        kept = pass_all(rows, asked.epochs)
+        print(f"pass^{asked.epochs}: {kept:.3f}(すべての回で必ず守ることを守った割合)")
     return 0
 
 
@@ -66,9 +54,9 @@ def check(_: argparse.Namespace) -> int:
     """The gate, on the engine that always says the same."""
     suite = load()
     known = worlds(suite)
-    wrong = _of_the_suite(suite, known)
+    wrong = wrong_with_the_suite(suite, known)
     rows, drafts = _rows(suite, known, PLAYBOOK, 1)
-    _write(suite, rows, drafts)
+    _write(suite, rows, drafts, Findings())
     excused = gate.known_failures()
     wrong += gate.verdict(gate.read_baseline(), rows, excused)
     print("\n".join(wrong) or "合格: 必ず守ることはすべて守られ、基準より下がった事例はありません。")
@@ -90,102 +78,103 @@ def bless(asked: argparse.Namespace) -> int:
 
 
 def mutants(_: argparse.Namespace) -> int:
-    """Every broken draft and pipeline must be caught by the metric that it names."""
+    """Every broken draft, pipeline and scorer must be caught, each draft and pipeline by the metric that it names."""
     suite = load()
     known = worlds(suite)
     most = suite.only(MUTATED, every=2)
     drafts = draft_all(most, Arm(), say=_say)
-    found = list(broken_drafts(most, drafts, known))
+    caught = list(broken_drafts(most, drafts, known))
     few = most.only(["dev"], every=2)
-    found += broken_pipelines(few, drafts, known, _say)
-    print("\n".join(map(str, found)))
-    missed = [one.name for one in found if not one.ok]
-    print(f"{len(found)}個の壊れた製品のうち、見逃し {len(missed)}個 {missed or ''}")
-    return bool(missed)
+    caught += broken_pipelines(few, drafts, known, _say)
+    print("\n".join(map(str, caught)))
+    missed = [one.name for one in caught if not one.ok]
+    print(f"{len(caught)}個の壊れた製品のうち、見逃し {len(missed)}個 {missed or ''}")
+    return bool([*missed, *_unnoticed_damages(suite, known), *_worthless_ledger()])
+
+
+def models(asked: argparse.Namespace) -> int:
+    """Two models over the same cases, and the second against the first."""
+    suite, runs = _chosen(asked), []
+    known = worlds(suite)
+    for engine in asked.names:
+        rows, drafts = _rows(suite, known, engine, asked.epochs)
+        _write(suite, rows, drafts, Findings())
+        runs.append(rows)
+    return _compared(*runs)
 
 
 def compare(asked: argparse.Namespace) -> int:
-    """The second run against the first, by metric; red when a whole interval lies below −0.02 or a hard metric failed."""
-    first, second = (read_rows(Path(file)) for file in asked.files)
-    worse = []
-    for metric in sorted({name for row in [*first, *second] for name in row.marks}):
-        found = gate.compare(first, second, metric)
-        if found is not None:
-            print(f"{metric:16s} {found.difference:+.3f}  [{found.low:+.3f}, {found.high:+.3f}]")
-            worse += [metric] if found.high < -0.02 else []
-    for rows in (first, second):
-        cost = sum(row.cost_usd or 0 for row in rows)
-        print(
-            f"{rows[0].engine}: {sum(r.tokens for r in rows):,}トークン、${cost:.3f}、{mean(r.seconds for r in rows):.1f}秒/件"
-        )
-    failed = hard_failures(second)
-    print("\n".join(failed))
-    return bool(worse or failed)
+    """Two runs that were made before."""
+    return _compared(*(read_rows(Path(file)) for file in asked.names))
 
 
-def pass_all(rows: Sequence[Row], times: int) -> float:
-    """pass^k: the chance that k runs of a case all keep every hard metric."""
-    kept: dict[str, list[bool]] = {}
-    for row in rows:
-        kept.setdefault(row.id, []).append(all(row.marks[name].value == 1 for name in HARD if name in row.marks))
-    return mean(comb(sum(some), times) / comb(len(some), times) for some in kept.values())
+def judges(asked: argparse.Namespace) -> int:
+    """How far a model may be trusted as a judge: both prompts against the hand-labelled pairs. Never red."""
+    labelled = judge.pairs()
+    with desk_with(load().only([]), Arm(), asked.engine) as desk:
+        door = desk.door
+        if door is None:
+            print("ENGINE=モデル名 を指定してください。")
+            return 1
+        for variant in ("plain", "strict"):
+            found = [judge.judge_one(one.kind, one.need, one.text, door, variant) for one in labelled]
+            print(f"{asked.engine} {variant}: {judge.agreement(labelled, found)}")
+            wrong = [one.id for one, said in zip(labelled, found, strict=True) if said.covered is not one.label]
+            print(f"  人と違うか採点できない対: {'、'.join(wrong) or 'なし'}")
+    return 0
 
 
-def _of_the_suite(suite: Suite, known: dict[str, World]) -> list[str]:
-    """What is wrong with the exam itself: changed files, leaked cases, a scale without its two ends."""
-    best = totals(scored(suite, oracle_all(suite, known), known))
-    least = totals(scored(suite, {}, known))
-    copied = (f"{where}: {words}" for where, words in leaks(suite, product_files()).items())
-    return [
-        *(f"封印と違う(make eval-seal): {name}" for name in broken_seals()),
-        *(f"事例が製品に漏れている: {one}" for one in gate.unknown(copied, gate.known_failures())),
-        *(f"手本が満点でない: {name} {value:.3f}" for name, value in best.items() if value < 1),
-        *(f"白紙が0点でない: {name} {value:.3f}" for name, value in least.items() if value > 0),
-    ]
+def _compared(first: Sequence[Row], second: Sequence[Row]) -> int:
+    """Red when a whole interval lies below the tolerance, or where a hard metric failed."""
+    result = comparing.compared(first, second)
+    text = comparing.markdown(result)
+    reports().mkdir(parents=True, exist_ok=True)
+    (reports() / "comparison.md").write_text(text + "\n", encoding="utf-8")
+    print(text)
+    return bool(result.worse or result.hard)
+
+
+def _unnoticed_damages(suite: Suite, known: dict[str, World]) -> list[str]:
+    """Damaged scorers that the exam of the gate does not notice."""
+    few = suite.only(["dev", "attack"], every=3)
+    tried = list(damages())
+    missed = [str(one) for one in tried if next(wrong_with_the_scale(few, known, one.judge), None) is None]
+    print(f"{len(tried)}通りに壊した採点のうち、見逃し {len(missed)}個 {missed or ''}")
+    return missed
+
+
+def _worthless_ledger() -> list[str]:
+    """Without the ledger the guesses must be less honest, and the work worth less once something was learned."""
+    whole, without = learning.learned(), learning.learned(ledger=False)
+    lost = learning.lost(whole, without)
+    print("\n".join(f"{'OK ' if one.ok else 'NG '}ledger_off {one}" for one in lost))
+    return [one.metric for one in lost if not one.ok]
+
+
+def _chosen(asked: argparse.Namespace) -> Suite:
+    suite = load().only(asked.split.split(","), asked.every)
+    return suite.repeated(asked.cases) if asked.cases else suite
 
 
 def _rows(suite: Suite, known: dict[str, World], engine: str, epochs: int) -> tuple[list[Row], dict[str, Draft]]:
-    rows: list[Row] = []
-    first: dict[str, Draft] = {}
-    for epoch in range(epochs):
-        drafts = draft_all(suite, Arm(), engine, epoch, _say)
-        rows += scored(suite, drafts, known, engine, epoch)
-        first = first or drafts
-    return rows, first
+    runs = draft_epochs(suite, Arm(), engine, epochs, _say)
+    rows = [row for epoch, drafts in enumerate(runs) for row in scored(suite, drafts, known, engine, epoch)]
+    return rows, runs[0]
 
 
-def _write(suite: Suite, rows: list[Row], drafts: dict[str, Draft]) -> None:
-    folder = REPORTS / "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in rows[0].engine)
+def _write(suite: Suite, rows: list[Row], drafts: dict[str, Draft], more: Findings) -> None:
+    folder = reports() / "".join(
+        letter if letter.isalnum() or letter in "-_." else "_" for letter in rows[0].engine
+    )
     before = gate.read_baseline() if rows[0].engine == PLAYBOOK else {}
+    ids = {row.id for row in rows}
+    before = {case: values for case, values in before.items() if case in ids}
     write_rows(folder / "results.jsonl", rows)
-    text = report.markdown(rows, before)
+    text = "\n".join([report.markdown(rows, before), markdown(more)])
     (folder / "report.md").write_text(text, encoding="utf-8")
-    (folder / "report.html").write_text(report.html(suite, rows, drafts, before), encoding="utf-8")
+    (folder / "report.html").write_text(page.html(suite, rows, drafts, before, more), encoding="utf-8")
     print(text)
-    print(f"{os.path.relpath(folder)}: results.jsonl、report.md、report.html")
-
-
-def _past(suite: Suite) -> None:
-    """Does the past help, and how much can an outdated one harm?"""
-    known = worlds(suite)
-    few = suite.only(MUTATED, every=2)
-    print("\n過去の記録の効果(半分の事例)")
-    for arm in (Arm(), Arm("none", none), Arm("stale_only", stale_only)):
-        found = totals(scored(few, draft_all(few, arm), known))
-        print(f"{arm.name:12s}", "  ".join(f"{name} {found.get(name, 0):.3f}" for name in SHOWN))
-
-
-def _retrieval(suite: Suite, drafts: dict[str, Draft]) -> None:
-    print("\n思い出す力")
-    for name, found in retrieval.measured(suite, drafts).items():
-        print(f"{name:16s}", "  ".join(f"{label} {value:.3f}" for label, value in found.items()))
-
-
-def _learning() -> None:
-    """Over twenty jobs with clients who answer from hidden wishes; and what the ledger adds to the notes."""
-    print("\n20件の仕事で覚えるか(隠れた希望を持つ模擬クライアント)")
-    print(learning.told(learning.learned(), "full"))
-    print(learning.told(learning.learned(ledger=False), "no_ledger"))
+    print(f"{os.path.relpath(folder)}: results.jsonl、report.md、report.html({time.process_time():.0f}秒)")
 
 
 def _say(text: str) -> None:
@@ -194,11 +183,14 @@ def _say(text: str) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="evals.run", description=__doc__)
-    parser.add_argument("command", choices=["run", "gate", "bless", "mutants", "compare"])
-    parser.add_argument("files", nargs="*", help="two results.jsonl to compare")
+    parser.add_argument("command", choices=["run", "gate", "bless", "mutants", "models", "compare", "judge"])
+    parser.add_argument("names", nargs="*", help="models: two model names; compare: two results.jsonl")
     parser.add_argument("--engine", default=PLAYBOOK, help="playbook, or any LiteLLM model name")
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--split", default=",".join(SPLITS))
+    parser.add_argument("--every", type=int, default=1, help="every n-th case only, to try something out")
+    parser.add_argument("--cases", type=int, default=0, help="at least so many, repeated under other ids")
+    parser.add_argument("--squad", type=Path, help="a public set in SQuAD's form, e.g. JSQuAD")
     parser.add_argument("--reason", help="why this is the new baseline")
     return parser
 

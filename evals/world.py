@@ -6,7 +6,8 @@ from pathlib import Path
 from assistant.prompts import prompts_folder
 from evals.cases import Suite
 from evals.scorers import World
-from evals.scorers.safety import squeeze, stretches
+from evals.scorers.safety import stretches
+from evals.scorers.view import squeeze
 
 PACKAGE = Path(__file__).resolve().parent.parent / "assistant"
 
@@ -19,7 +20,13 @@ def worlds(suite: Suite) -> dict[str, World]:
     everything = frozenset().union(*held.values())
     everything -= {one for one in stretches(ours) if one in everything}
     return {
-        client_id: World(past, everything - held[client_id], _names(suite, client_id), ours.replace(",", ""))
+        client_id: World(
+            past,
+            everything - held[client_id],
+            _names(suite, client_id),
+            ours.replace(",", ""),
+            frozenset(note.date for note in suite.notes[client_id]),
+        )
         for client_id, past in pasts.items()
     }
 

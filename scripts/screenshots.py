@@ -74,8 +74,13 @@ def walk(page: Page, address: str, folder: Path, size: str) -> None:
     picture("second")
     show(page, "#save-row")
     picture("save")
-    for name, tab in (("tasks", "依頼一覧"), ("settings", "設定"), ("clients", "クライアント")):
+    for name, tab, part in (
+        ("tasks", "依頼一覧", "#tasks li"),
+        ("settings", "設定", "#store .card"),
+        ("clients", "クライアント", "#profile h3"),
+    ):
         page.get_by_role("tab", name=tab).click()
+        page.wait_for_selector(part, state="visible")
         page.evaluate("window.scrollTo(0, 0)")
         picture(name)
     gates(page, picture)

@@ -23,7 +23,7 @@ from assistant.domain.instruction import Instruction, Reading, TaskPart
 from assistant.domain.playbook import Playbook
 from assistant.drafting.slots import Names, arises, fold, given_item
 from assistant.embedders import EmbeddedEmbedder
-from assistant.reading.asking import Memory, Taught, features, fit, keyed_slots, mark, remember, view
+from assistant.reading.asking import Memory, Taught, features, fit, keyed_slots, mark, remember, table, view
 from assistant.settings import Settings
 from assistant.workflow import Workflow
 
@@ -74,7 +74,9 @@ class Trainer:
                 ]
                 if slots:
                     own = guess.playbook_id == line.playbook_id
-                    for (key, _), row in zip(slots, features(seen, rank, slots, shelf, situations), strict=True):
+                    for (key, _), row in zip(
+                        slots, features(seen, rank, table(slots, shelf), shelf, situations), strict=True
+                    ):
                         yield row, own and key in line.slots, 1.0 if own else OTHER_TYPE
 
     def _is_open(self, slot: object, part: TaskPart, reading: Reading) -> bool:

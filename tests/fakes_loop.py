@@ -16,6 +16,7 @@ from assistant.domain.outcome import AnswerState, Outcome
 from assistant.domain.reply import Change, Found, ReadAnswer, Reply, ReplyReading
 from assistant.domain.stored import Milestone, TaskRow
 from assistant.domain.task import Edits, Revised, SentMessage, Task, TaskState
+from assistant.drafting.ask_instead import Asker, ask_instead
 from assistant.errors import BadInput
 from assistant.learning.progress import Misfit, Month, Progress
 from assistant.web.desk import Fact, ModelState
@@ -48,6 +49,11 @@ class FakeLoop:
 
     def move(self, task: Task, state: TaskState) -> Task:
         return self._keep(task, task.moved(state, self.now))
+
+    def ask_instead(self, task: Task, slot: str) -> Task:
+        asker = Asker({}, "", "ja", self.now.replace(tzinfo=None))
+        draft = ask_instead(task.draft, slot, asker, task.edits.dropped_questions)
+        return self._keep(task, task.model_copy(update={"draft": draft}))
 
     def undo(self, task: Task) -> Revised:
         if not self.past.get(task.id):

@@ -25,6 +25,7 @@ from assistant.reading.asking import (
     keyed_slots,
     mark,
     remember,
+    table,
     view,
 )
 from assistant.reading.situations import SituationReader
@@ -69,8 +70,8 @@ def part(text: str, name: str = "meal") -> TaskPart:
 
 
 def rows_of(text: str, books: dict[str, Playbook], memory: Memory) -> dict[str, dict[str, float]]:
-    slots = keyed_slots(books["meal"])
-    found = features(view(part(text), memory, embed), 0, slots, memory.shelves["meal"], {})
+    slots, shelf = keyed_slots(books["meal"]), memory.shelves["meal"]
+    found = features(view(part(text), memory, embed), 0, table(slots, shelf), shelf, {})
     return {
         key: dict(zip(FEATURES, map(float, row), strict=True)) for (key, _), row in zip(slots, found, strict=True)
     }

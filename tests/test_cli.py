@@ -71,7 +71,10 @@ def test_draft_prints_the_contract(folder: Path, capsys: pytest.CaptureFixture[s
     assert "2026-01-14" in draft["brief"]["markdown"]
     assert "候補は3つ" in draft["brief"]["markdown"]
     for question in draft["questions"]:
-        assert set(question) == {"id", "slot", "text", "why", "options", "recommended", "fallback", "value"}
+        assert set(question) == {
+            "id", "slot", "label", "text", "why", "options", "recommended", "fallback", "value",
+            "probability_wrong", "impact", "consequence", "reversible", "open_text",
+        }  # fmt: skip
         assert 2 <= len(question["options"]) <= 4
     costs = [row["probability_wrong"] * row["impact"] for row in draft["assumptions"]]
     assert costs == sorted(costs, reverse=True)

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from evals import gate
+from evals import comparing, gate
 from evals.cases import CANARY, SPLITS, Case, Suite, load
 from evals.drafting import Arm, key
 from evals.leakage import case_texts, leaks
 from evals.mutants import Caught, outputs, pipelines
 from evals.oracle import oracle_all
-from evals.report import html, markdown
-from evals.results import Mark, Row, hard_failures, read_rows, scored, totals, write_rows
+from evals.page import html
+from evals.report import markdown
+from evals.results import Mark, Row, hard_failures, pass_all, read_rows, scored, totals, write_rows
 from evals.retrieval import summary
-from evals.run import pass_all
 from evals.scorers import World
 from evals.take_in import broken_seals, seal
 from evals.world import worlds
@@ -93,20 +93,20 @@ def test_two_runs_are_compared_by_client_over_all_epochs() -> None:
             row(f"{c}-{n}", c, epoch, coverage=value) for c in "abcdef" for n in range(3) for epoch in range(4)
         ]
 
-    worse = gate.compare(runs(0.8), runs(0.5), "coverage")
+    worse = comparing.compare(runs(0.8), runs(0.5), "coverage")
     assert worse is not None
     assert worse.high < 0
     assert worse.difference == pytest.approx(-0.3)
-    same = gate.compare(runs(0.8), runs(0.8), "coverage")
+    same = comparing.compare(runs(0.8), runs(0.8), "coverage")
     assert same is not None
     assert same.low == same.high == 0
-    assert gate.compare(runs(0.8), runs(0.5), "dates") is None
+    assert comparing.compare(runs(0.8), runs(0.5), "dates") is None
 
 
 def test_one_client_alone_does_not_move_the_interval_below_zero() -> None:
     before = [row(f"{c}-{n}", c, coverage=0.8) for c in "abcdef" for n in range(3)]
     after = [row(f"{c}-{n}", c, coverage=0.0 if c == "a" else 0.8) for c in "abcdef" for n in range(3)]
-    found = gate.compare(before, after, "coverage")
+    found = comparing.compare(before, after, "coverage")
     assert found is not None
     assert found.low < -0.1
     assert found.high == 0

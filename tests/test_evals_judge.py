@@ -8,7 +8,7 @@ from assistant.domain.draft import Usage
 from assistant.domain.model import Answered, AnswerT, Prompt
 from assistant.errors import ModelError
 from evals.cases import load
-from evals.judge import PROMPTS, agreement, judged
+from evals.judge import PROMPTS, Judged, Pair, agreement, judge_one, judged, pairs
 from evals.learning import BUCKETS, WithoutLedger, brier, buckets
 from evals.oracle import oracle
 from evals.scorers import View, World
@@ -50,7 +50,8 @@ def view() -> View:
 
 def test_a_real_quote_makes_a_ruling(view: View) -> None:
     found = judged(view, Judge({"covered": True, "quote": view.questions[0]}))
-    assert [one.covered for one in found] == [True] * len(view.case.open)
+    assert [one.covered for one in found[: len(view.case.open)]] == [True] * len(view.case.open)
+    assert len(found) == len(view.case.open) + len(view.case.given)
 
 
 def test_an_invented_quote_or_no_quote_is_unscored(view: View) -> None:
@@ -66,18 +67,67 @@ def test_not_covered_needs_no_quote(view: View) -> None:
     assert {one.covered for one in judged(view, Judge({"covered": False, "quote": ""}))} == {False}
 
 
-def test_the_strict_judge_has_a_prompt_of_its_own(view: View) -> None:
-    plain, strict = Judge(None), Judge(None)
-    judged(view, plain)
-    judged(view, strict, "strict")
-    assert plain.heard[0].system != strict.heard[0].system
-    assert plain.heard[0].user == strict.heard[0].user
-    assert len(list(PROMPTS.glob("*.md"))) == 2
+def test_every_kind_and_variant_has_a_prompt_of_its_own() -> None:
+    heard: list[Prompt] = []
+    for kind in ("asks", "keeps"):
+        for variant in ("plain", "strict"):
+            judge = Judge(None)
+            judge_one(kind, "人数", "6名です", judge, variant)  # type: ignore[arg-type]
+            heard += judge.heard
+    assert len({prompt.system for prompt in heard}) == 4 == len(list(PROMPTS.glob("*.md")))
+    assert ["事実: 人数" in prompt.user for prompt in heard] == [False, False, True, True]
 
 
-def test_agreement_says_nothing_below_fifty_pairs() -> None:
-    assert agreement([(True, True)] * 49) is None
-    assert agreement([(True, True)] * 45 + [(True, False)] * 5) == 0.9
+def test_the_hand_labelled_pairs_are_enough_balanced_and_hard() -> None:
+    found = pairs()
+    assert len(found) >= 50
+    assert len({one.id for one in found}) == len(found)
+    for kind in ("asks", "keeps"):
+        labels = [one.label for one in found if one.kind == kind]
+        assert 0.35 <= sum(labels) / len(labels) <= 0.65
+    assert {"", "分かりません。"} <= {one.text for one in found}
+    assert all(one.why and one.canary for one in found)
+    twice = [one.need for one in found]
+    assert all(twice.count(need) > 1 for need in twice), "a pair alone can be told by its need"
+
+
+def labelled(count: int) -> list[Pair]:
+    return [Pair(id=str(n), kind="asks", need="a", text="b", label=n % 2 == 0, why="-") for n in range(count)]
+
+
+def told(some: list[Pair], wrong: int = 0, unscored: int = 0) -> list[Judged]:
+    right = [Judged(one.need, one.label, "") for one in some]
+    return [
+        Judged("a", None, "")
+        if n < unscored
+        else Judged("a", not one.covered, "")
+        if n < unscored + wrong
+        else one
+        for n, one in enumerate(right)
+    ]
+
+
+def test_a_judge_is_trusted_only_from_fifty_scored_pairs_on() -> None:
+    assert agreement(labelled(60), told(labelled(60))).trusted
+    assert not agreement(labelled(49), told(labelled(49))).trusted
+    assert not agreement(labelled(60), told(labelled(60), unscored=11)).trusted
+    assert agreement(labelled(60), told(labelled(60), unscored=10)).trusted
+
+
+def test_a_judge_below_the_bar_stays_information() -> None:
+    assert agreement(labelled(60), told(labelled(60), wrong=6)).trusted
+    found = agreement(labelled(60), told(labelled(60), wrong=8))
+    assert found.share == pytest.approx(52 / 60)
+    assert not found.trusted
+    assert "参考にとどめます" in str(found)
+
+
+def test_a_judge_that_always_says_yes_is_not_trusted_however_many_are_yes() -> None:
+    mostly = [one.model_copy(update={"label": n > 2}) for n, one in enumerate(labelled(60))]
+    found = agreement(mostly, [Judged("a", True, "") for _ in mostly])
+    assert found.share == 0.95
+    assert found.on_no == 0
+    assert not found.trusted
 
 
 def test_sure_and_right_is_better_than_sure_and_wrong() -> None:

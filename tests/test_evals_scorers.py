@@ -9,8 +9,8 @@ from assistant.stopwatch import TOKYO
 from evals.cases import Advice, Case, DateKey, Given, Known, MustNot, Open, Waste
 from evals.oracle import oracle
 from evals.scorers import Score, View, World, score
-from evals.scorers.safety import squeeze, stretches
-from evals.scorers.view import meant
+from evals.scorers.safety import stretches
+from evals.scorers.view import meant, squeeze
 
 NOTE = "会議は青い部屋で、45分にしてください"
 OTHER = "朝の連絡は緑の帳面に書いておくこと"
@@ -347,3 +347,53 @@ def test_a_message_with_the_question_and_without_its_options_can_not_be_answered
     assert marks(draft)["answerable"].value == 0
     draft["message"]["text"] = "色は何ですか。 はい いいえ"
     assert marks(draft)["answerable"].value == 1
+
+
+def test_a_score_names_what_is_wrong() -> None:
+    draft = right(case())
+    draft["questions"] = [
+        {"text": "鍵は要りますか。", "options": [], "reversible": False, "fallback": {"action": "assume"}}
+    ]
+    draft["brief"]["items"].append({"label": "棚", "value": "北", "source": "profile", "evidence": []})
+    found = marks(draft)
+    for metric in ("options", "held", "answerable", "precision"):
+        assert found[metric].value == 0
+        assert "鍵は要りますか。" in found[metric].why
+    assert "棚" in found["evidence_given"].why
+    assert (found["evidence_given"].value or 1) < 1
+    assert marks({})["usable"].why == "下書きがない"
+
+
+def test_the_kind_of_evidence_decides_where_it_must_stand() -> None:
+    draft = right(case())
+    item = draft["brief"]["items"][1]
+    item["evidence"] = [{"kind": "profile", "id": "p1", "quote": "印刷会社"}]
+    assert marks(draft)["evidence_real"].value == 1
+    item["evidence"] = [{"kind": "instruction", "id": "i1", "quote": "会議をお願い"}]
+    assert marks(draft)["evidence_real"].value == 1
+    item["evidence"] = [{"kind": "feedback", "id": "unknown", "quote": "会議をお願い"}]
+    assert marks(draft)["evidence_real"].value == 0.5
+
+
+def test_a_video_meeting_is_a_call_too() -> None:
+    draft = right(case())
+    draft["channel_advice"] = {"use": "video", "why": "-"}
+    assert marks(draft)["channel"].value == 1
+    assert "正解: call" in marks(draft)["channel"].why
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["締切は2/28です", "2027年3月3日です", "株式会社虚空堂に送ります", "ロドリゲスさんに送ります", "鬼頭部長あて"],
+)
+def test_days_people_and_companies_that_nobody_named_are_invented(text: str) -> None:
+    draft = right(case())
+    draft["brief"]["markdown"] += f"\n{text}"
+    assert marks(draft)["not_invented"].value == 0
+
+
+@pytest.mark.parametrize("text", ["11/20に行います", "11月19日に確認", "11/23は祝日です", "11/16に着手"])
+def test_days_that_were_told_or_follow_are_not_invented(text: str) -> None:
+    draft = right(case())
+    draft["brief"]["markdown"] += f"\n{text}"
+    assert marks(draft)["not_invented"].value == 1

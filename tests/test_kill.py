@@ -8,10 +8,14 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from assistant.assembly import open_desk
 from assistant.settings import Settings
 
-ROUNDS = 50 if os.environ.get("BRIEF_LONG_TESTS") else 4
+ROUNDS = int(os.environ.get("BRIEF_KILL_ROUNDS") or (50 if os.environ.get("BRIEF_LONG_TESTS") else 4))
+"""Each kills twice, a single note and an import."""
+
 COMMAND = [sys.executable, "-m", "assistant"]
 FILE_NOTES = 300
 
@@ -52,6 +56,7 @@ def lost_or_doubled(acknowledged: list[str], stored: list[str]) -> list[str]:
     return [note_id for note_id in acknowledged if stored.count(note_id) != 1]
 
 
+@pytest.mark.timeout(60 + 30 * ROUNDS)
 def test_what_was_acknowledged_survives_kills_once_and_whole(tmp_path: Path) -> None:
     data, chance = prepared(tmp_path), random.Random(7)
     acknowledged: list[str] = []

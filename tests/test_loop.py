@@ -17,9 +17,9 @@ from assistant.domain.reply import Reply, TaskFact
 from assistant.domain.task import Edits, SentMessage, Task, TaskState
 from assistant.errors import BadInput, SecretRefused, UnknownClient
 from assistant.loop import Loop, merged
-from assistant.settings import Settings
 from assistant.stopwatch import TOKYO
 from tests.building import client, note
+from tests.stores import settings_for
 
 NOW = datetime(2026, 11, 10, 10, 0, tzinfo=TOKYO)
 WORDS = "来週の打ち合わせ、先方と調整しといて"
@@ -28,7 +28,7 @@ SECRET = "パスワードは Kx9#mQ2vLp です"
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with open_desk(Settings(data_dir=tmp_path_factory.mktemp("desk"))) as opened:
+    with open_desk(settings_for(tmp_path_factory.mktemp("desk"))) as opened:
         yield opened
 
 
@@ -270,3 +270,25 @@ def test_the_whole_loop_at_the_command_line(tmp_path: Path, capsys: pytest.Captu
     assert "0〜100" in told("outcome", *here, "--score", "101", code=BAD_USE)
     assert "返事が空" in told("answer", *here, " ", code=BAD_USE)
     assert "見つかりません" in told("message", "--client", "aoki", "--task", "x", code=BAD_USE)
+
+
+def test_an_assumption_can_be_asked_instead_until_the_message_is_sent_and_that_can_be_undone(
+    desk: Desk, loop: Loop, task: Task
+) -> None:
+    slot = task.draft.assumptions[0].slot
+    off = Edits(dropped_questions=(task.draft.questions[-1].id,))
+    desk.records.save_edits(task.client_id, task.id, off)
+    asked = loop.ask_instead(task, slot)
+    assert asked.draft.questions[-1].slot == slot
+    assert asked.draft.questions[-1].text in asked.draft.message.text
+    assert task.draft.assumptions[0].statement not in asked.draft.brief.markdown
+    assert loop.undo(asked).task.draft == task.draft
+    loop.send(task, sent())
+    with pytest.raises(BadInput, match="すでに送った"):
+        loop.ask_instead(task, slot)
+
+
+def test_praise_is_no_wish_for_next_time(loop: Loop, task: Task) -> None:
+    words = "候補の出し方がとても良かったです。この調子でお願いします。議事録は当日中に送ってください。"
+    kept = loop.judge(task, Outcome(task_id=task.id, score=90, words=words))
+    assert [one.text for one in loop.lessons(kept).notes] == ["議事録は当日中に送ってください。"]

@@ -16,17 +16,18 @@ from assistant.domain.outcome import Answer, AnswerState, Judgement, LedgerEntry
 from assistant.domain.reply import Reply, TaskFact
 from assistant.domain.task import Edits, Move, SentMessage, Task, TaskState
 from assistant.errors import BadInput, UnknownClient
-from assistant.records.open import RECORDS_FILE, open_records
+from assistant.records.open import RECORDS_FILE
 from assistant.records.schema import metadata
 from assistant.records.store import SqlRecords
 from tests.records_samples import AOI, BANDO, NOW, Clock, draft, note
+from tests.stores import of_files, open_store
 
 LATER = NOW + timedelta(days=3)
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[SqlRecords]:
-    opened = open_records(tmp_path / "data", busy_ms=200, now=Clock())
+    opened = open_store(tmp_path / "data", busy_ms=200, now=Clock())
     opened.apply([AOI, BANDO], [])
     opened.save_draft("aoi", draft())
     yield opened
@@ -187,7 +188,7 @@ def test_the_newest_verdicts_come_first_and_older_ones_are_counted(store: SqlRec
 
 def test_a_warm_ledger_sees_what_another_process_wrote(store: SqlRecords, tmp_path: Path) -> None:
     assert store.ledger("aoi") == ()
-    other = open_records(tmp_path / "data", now=Clock())
+    other = open_store(tmp_path / "data", now=Clock())
     judged(other, judgement(verdict="held"))
     other.close()
     assert store.ledger("aoi") == (LedgerEntry(slot="length", held=1, recent=("held",)),)
@@ -341,8 +342,9 @@ def test_every_state_is_counted(store: SqlRecords) -> None:
     assert sum(store.task_counts("bando").values()) == 0
 
 
+@of_files
 def test_the_board_is_quick_with_ten_thousand_tasks(tmp_path: Path) -> None:
-    opened = open_records(tmp_path, now=Clock())
+    opened = open_store(tmp_path, now=Clock())
     opened.apply([AOI], [])
     opened.save_task("aoi", dated("t0", "aoi", date(2026, 11, 20)))
     opened.close()
@@ -352,7 +354,7 @@ def test_the_board_is_quick_with_ten_thousand_tasks(tmp_path: Path) -> None:
         numbers = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 10000)"
         connection.execute(f"{numbers} INSERT INTO tasks SELECT {kept} FROM tasks, c")
     connection.close()
-    opened = open_records(tmp_path, now=Clock())
+    opened = open_store(tmp_path, now=Clock())
     opened.board()
     begin = time.perf_counter()
     rows = opened.board(limit=200)
@@ -395,6 +397,7 @@ def test_an_unknown_cost_is_never_shown_as_nothing(store: SqlRecords) -> None:
     assert store.usage_of("2026-11").cost_usd == 0.5
 
 
+@of_files
 def test_a_removed_client_leaves_nothing_but_the_sums_of_the_models(store: SqlRecords, tmp_path: Path) -> None:
     store.change_task("aoi", "d-1", full, "all")
     store.learn("aoi", "d-1", [ProposedNote(text="30分で")])
@@ -456,7 +459,7 @@ def test_two_clients_may_have_tasks_of_the_same_id(store: SqlRecords) -> None:
 
 def test_a_change_is_on_disk_before_it_is_acknowledged(store: SqlRecords, tmp_path: Path) -> None:
     store.change_task("aoi", "d-1", full, "all")
-    other = open_records(tmp_path / "data")
+    other = open_store(tmp_path / "data")
     assert other.task("aoi", "d-1").outcome == store.task("aoi", "d-1").outcome
     other.close()
 

@@ -10,13 +10,14 @@ import pytest
 
 from assistant.domain.feedback import NoteBook
 from assistant.embedders import EmbeddedEmbedder, note_text
-from assistant.memory import ChromaMemory
+from assistant.memory import ChromaMemory, ServerMemory
 from assistant.memory.cache import VectorCache
 from assistant.memory.chroma import ChromaIndex, open_chroma
 from assistant.memory.index import IndexFault
 from assistant.memory.keys import collection_name, row_id
 from assistant.seams import Embedder, FloatMatrix, Memory
 from tests.fakes import DictIndex, HashEmbedder, note_book
+from tests.stores import open_memory
 
 TEXTS = [
     f"{place}での打ち合わせは{n * 15}分、資料は{n}部お願いします"
@@ -31,8 +32,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def memory(folder: Path) -> Iterator[ChromaMemory]:
-    memory = ChromaMemory(folder, HashEmbedder(), note_text)
+def memory(folder: Path) -> Iterator[ChromaMemory | ServerMemory]:
+    memory = open_memory(folder, HashEmbedder())
     yield memory
     memory.close()
 
@@ -49,7 +50,7 @@ def no_probe(folder: Path, embedder: str, dimension: int) -> int:
     raise AssertionError("the folder is as we left it: no probe is needed")
 
 
-def test_it_keeps_the_promise_of_the_seam(memory: ChromaMemory) -> None:
+def test_it_keeps_the_promise_of_the_seam(memory: ChromaMemory | ServerMemory) -> None:
     seam: Memory = memory
     book = note_book("tanabe", TEXTS)
     assert seam.store([book]) == len(TEXTS)
@@ -57,14 +58,14 @@ def test_it_keeps_the_promise_of_the_seam(memory: ChromaMemory) -> None:
     np.testing.assert_array_equal(seam.vectors(book), expected(book))
 
 
-def test_vectors_follow_the_order_of_the_book(memory: ChromaMemory) -> None:
+def test_vectors_follow_the_order_of_the_book(memory: ChromaMemory | ServerMemory) -> None:
     book = note_book("tanabe", TEXTS)
     memory.store([book])
     turned = NoteBook(client_id="tanabe", revision=2, notes=book.notes[::-1])
     np.testing.assert_array_equal(memory.vectors(turned), expected(book)[::-1])
 
 
-def test_a_client_without_notes_has_a_matrix_without_rows(memory: ChromaMemory) -> None:
+def test_a_client_without_notes_has_a_matrix_without_rows(memory: ChromaMemory | ServerMemory) -> None:
     memory.warm()
     assert memory.vectors(note_book("new", [])).shape == (0, 64)
 
@@ -115,14 +116,14 @@ class HashEmbedderNamed(HashEmbedder):
         raise AssertionError("the index holds everything: nothing needs embedding")
 
 
-def test_ranking_by_served_rows_equals_brute_force(memory: ChromaMemory) -> None:
+def test_ranking_by_served_rows_equals_brute_force(memory: ChromaMemory | ServerMemory) -> None:
     book = note_book("tanabe", [f"{n}番目の{text}" for n in range(15) for text in TEXTS])
     memory.store([book])
     for query in HashEmbedder().embed(["梅田で30分", "資料3部", "東京の打ち合わせ"]):
         assert ranking(memory.vectors(book), query) == ranking(expected(book), query)
 
 
-def test_a_changed_text_never_gets_the_old_vector(memory: ChromaMemory) -> None:
+def test_a_changed_text_never_gets_the_old_vector(memory: ChromaMemory | ServerMemory) -> None:
     before, after = note_book("a", ["60分で"]), note_book("a", ["30分で"])
     assert before.revision == after.revision, "not even when a restored backup repeats a revision"
     memory.store([before])
@@ -153,7 +154,7 @@ def test_look_alike_clients_and_notes_have_different_rows(ours: tuple[str, str],
     assert row_id("e", *ours, "同じ文") != row_id("e", *theirs, "同じ文")
 
 
-def test_what_one_client_stored_is_not_found_for_another(memory: ChromaMemory) -> None:
+def test_what_one_client_stored_is_not_found_for_another(memory: ChromaMemory | ServerMemory) -> None:
     memory.store([note_book("a", TEXTS)])
     assert memory.store([note_book("b", TEXTS)]) == len(TEXTS), (
         "b's notes are b's own rows, though the texts agree"
@@ -173,7 +174,9 @@ def test_a_collection_made_for_another_dimension_is_refused(folder: Path) -> Non
         open_chroma(folder, "hash-1", 32)
 
 
-def test_empty_looking_notes_are_served_as_zero_rows_and_do_not_disturb_the_others(memory: ChromaMemory) -> None:
+def test_empty_looking_notes_are_served_as_zero_rows_and_do_not_disturb_the_others(
+    memory: ChromaMemory | ServerMemory,
+) -> None:
     book = note_book("a", ["60分で", "\u3000", "30分で"])
     report = memory.reconcile([book])
     assert report.sound
@@ -213,7 +216,7 @@ def test_what_the_index_lacks_is_embedded_once_and_written_behind(folder: Path) 
     memory.close()
 
 
-def test_the_matrix_cannot_be_changed_by_its_reader(memory: ChromaMemory) -> None:
+def test_the_matrix_cannot_be_changed_by_its_reader(memory: ChromaMemory | ServerMemory) -> None:
     rows = memory.vectors(note_book("a", TEXTS))
     with pytest.raises(ValueError, match="read-only"):
         rows[0, 0] = 1
@@ -245,7 +248,7 @@ def test_a_warm_call_asks_neither_index_nor_embedder() -> None:
     assert index.calls == []
 
 
-def test_eight_threads_reading_and_storing_all_get_the_right_rows(memory: ChromaMemory) -> None:
+def test_eight_threads_reading_and_storing_all_get_the_right_rows(memory: ChromaMemory | ServerMemory) -> None:
     memory.warm()
     start = threading.Barrier(8)
 
@@ -269,7 +272,7 @@ def test_eight_threads_reading_and_storing_all_get_the_right_rows(memory: Chroma
     assert status.count == 2 * 10 + 8 * 2 * 5
 
 
-def test_a_rebuild_under_a_page_in_use_disturbs_neither(memory: ChromaMemory) -> None:
+def test_a_rebuild_under_a_page_in_use_disturbs_neither(memory: ChromaMemory | ServerMemory) -> None:
     books = [note_book(f"client-{n}", TEXTS) for n in range(10)]
     memory.store(books)
     done = threading.Event()
@@ -325,7 +328,7 @@ def test_an_index_that_takes_no_writes_is_left_alone_until_the_next_reconcile(fo
     assert len(index.rows) == 5 * len(TEXTS)
 
 
-def test_reconcile_adds_what_is_missing_and_removes_what_is_gone(memory: ChromaMemory) -> None:
+def test_reconcile_adds_what_is_missing_and_removes_what_is_gone(memory: ChromaMemory | ServerMemory) -> None:
     memory.store([note_book("a", TEXTS), note_book("gone", TEXTS)])
     books = [note_book("a", TEXTS), note_book("b", TEXTS[:7])]
     report = memory.reconcile(books)
@@ -347,7 +350,7 @@ def test_reconcile_removes_the_rows_of_another_embedder(folder: Path) -> None:
     index.close()
 
 
-def test_rebuild_starts_from_nothing_and_ends_whole(memory: ChromaMemory) -> None:
+def test_rebuild_starts_from_nothing_and_ends_whole(memory: ChromaMemory | ServerMemory) -> None:
     book = note_book("a", TEXTS)
     memory.store([book])
     report = memory.reconcile([book], rebuild=True)

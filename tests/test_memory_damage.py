@@ -4,10 +4,13 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -74,6 +77,22 @@ def replace_by_file(folder: Path) -> None:
     folder.write_bytes(b"not a folder")
 
 
+def change(folder: Path, statement: str) -> None:
+    with closing(sqlite3.connect(folder / "chroma.sqlite3")) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+
+def replace_by_empty_database(folder: Path) -> None:
+    (folder / "chroma.sqlite3").unlink()
+    change(folder, "CREATE TABLE t (id)")
+
+
+def replace_by_folder(folder: Path) -> None:
+    (folder / "chroma.sqlite3").unlink()
+    (folder / "chroma.sqlite3").mkdir()
+
+
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "sqlite truncated": lambda f: os.truncate(f / "chroma.sqlite3", (f / "chroma.sqlite3").stat().st_size // 2),
     "sqlite emptied": lambda f: os.truncate(f / "chroma.sqlite3", 0),
@@ -87,6 +106,13 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "vectors scrambled": lambda f: overwrite(one(f, "data_level0.bin"), 4096, random.Random(1).randbytes(200_000)),
     "whole folder deleted": shutil.rmtree,
     "a file in place of the folder": replace_by_file,
+    "sqlite replaced by text": lambda f: (f / "chroma.sqlite3").write_text(
+        "索引ではありません" * 999, encoding="utf-8"
+    ),
+    "sqlite replaced by an empty database": replace_by_empty_database,
+    "a folder in place of sqlite": replace_by_folder,
+    "tables missing": lambda f: change(f, "DROP TABLE embeddings_queue"),
+    "rows lost": lambda f: change(f, "DELETE FROM embeddings"),
 }
 
 
@@ -125,6 +151,68 @@ def test_the_probe_dies_or_refuses_in_its_own_process(damage: str, folder: Path)
     DAMAGES[damage](folder)
     with pytest.raises(IndexFault):
         probe(folder, EMBEDDER.name, EMBEDDER.dimension)
+
+
+MISHAPS: dict[str, Callable[[Path], object]] = {
+    "a journal of nothing beside it": lambda f: (f / "chroma.sqlite3-journal").write_bytes(b"x" * 5000),
+    "a torn log beside it": lambda f: (f / "chroma.sqlite3-wal").write_bytes(b"x" * 5000),
+    "a schema of a newer Chroma": lambda f: change(
+        f, "INSERT INTO migrations SELECT dir, 99999, '99999-new.sqlite.sql', sql, hash FROM migrations LIMIT 1"
+    ),
+    "a file that is none of ours": lambda f: (f / "notes.txt").write_text("x"),
+}
+"""What may be harmless: opened or made anew, but never an empty answer and never a dead process."""
+
+
+@pytest.mark.parametrize("mishap", MISHAPS.values(), ids=MISHAPS.keys())
+def test_a_mishap_beside_the_index_costs_no_vector(mishap: Callable[[Path], object], folder: Path) -> None:
+    mishap(folder)
+    memory = ChromaMemory(folder, HashEmbedder(), note_text)
+    status = memory.warm()
+    assert status.repaired or status.count == ROWS
+    assert_all_served(memory)
+    assert memory.reconcile(BOOKS).sound
+    assert memory.status().count == ROWS
+    memory.close()
+
+
+UNPRIVILEGED = """
+import os, sys
+from pathlib import Path
+import chromadb, numpy.testing
+from assistant.embedders import note_text
+from assistant.memory import ChromaMemory
+from tests.fakes import HashEmbedder
+from tests.test_memory_damage import assert_all_served, refused_probe
+os.setgid(65534); os.setuid(65534)
+memory = ChromaMemory(Path(sys.argv[1]), HashEmbedder(), note_text, probe=refused_probe)
+status = memory.warm()
+assert_all_served(memory)
+memory.close()
+print(status.fault)
+"""
+
+
+def refused_probe(folder: Path, embedder: str, dimension: int) -> int:
+    """As the real one answers where nothing may be read."""
+    raise IndexFault("permission denied")
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can become somebody without rights")
+def test_an_index_that_may_not_be_read_costs_no_vector_and_is_told(folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o711)
+        shutil.copytree(folder, Path(name) / "index")
+        (Path(name) / "index").chmod(0o700)
+        done = subprocess.run(
+            [sys.executable, "-c", UNPRIVILEGED, f"{name}/index"],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=Path(__file__).parents[1],
+        )
+    assert done.returncode == 0, done.stderr
+    assert "その場で計算" in done.stdout
 
 
 def keep_time(file: Path, damage: Callable[[], None]) -> None:

@@ -15,15 +15,15 @@ from assistant.domain.outcome import LedgerEntry
 from assistant.domain.task import Edits, Task, TaskState
 from assistant.errors import BadInput, ImportRefused, UnknownClient
 from assistant.records.cache import BookCache
-from assistant.records.open import open_records
 from assistant.records.store import SqlRecords
 from assistant.seams import Records
 from tests.records_samples import AOI, BANDO, NOW, Clock, draft, note
+from tests.stores import open_store
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[SqlRecords]:
-    opened = open_records(tmp_path / "data", busy_ms=200, now=Clock())
+    opened = open_store(tmp_path / "data", busy_ms=200, now=Clock())
     opened.apply([AOI, BANDO], [])
     yield opened
     opened.close()
@@ -89,7 +89,7 @@ def test_every_added_note_raises_the_revision_of_its_client_only(store: SqlRecor
 
 def test_a_warm_notebook_sees_what_another_process_wrote(store: SqlRecords, tmp_path: Path) -> None:
     assert store.notebook("aoi").notes == ()
-    other = open_records(tmp_path / "data")
+    other = open_store(tmp_path / "data")
     other.add_note("aoi", note(1))
     other.close()
     assert store.notebook("aoi").notes == (note(1),)
@@ -303,7 +303,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x0
 
 @pytest.fixture(scope="module")
 def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlRecords]:
-    opened = open_records(tmp_path_factory.mktemp("shared"))
+    opened = open_store(tmp_path_factory.mktemp("shared"))
     opened.apply([AOI], [])
     yield opened
     opened.close()
@@ -350,3 +350,13 @@ def test_a_correction_of_very_long_words_is_kept_and_of_broken_ones_refused(stor
     assert store.corrections("aoi")[0].text == "あ" * 20_000
     with pytest.raises(BadInput, match="保存できない文字"):
         store.add_correction("aoi", "a\ud83d", "filing")
+
+
+def test_a_client_that_comes_again_under_an_old_id_starts_above_every_old_revision(store: SqlRecords) -> None:
+    store.save_client(AOI)
+    store.add_note("aoi", note(1))
+    before = store.notebook("aoi").revision
+    store.remove_client("aoi")
+    store.save_client(AOI)
+    assert store.notebook("aoi").revision > before, "what is kept under the old revision must never be served"
+    assert store.settings() == {}, "the mark it needs is no setting of hers"

@@ -12,8 +12,9 @@ from sqlalchemy import create_engine, event
 
 from assistant.errors import StoreDamaged, StoreError, StoreLocked
 from assistant.records import sqlite
-from assistant.records.open import RECORDS_FILE, open_records
+from assistant.records.open import MADE, RECORDS_FILE, open_records
 from assistant.records.schema import HEAD, metadata
+from assistant.records.sqlite_file import SqliteFile
 from assistant.records.store import SqlRecords
 from tests.records_samples import AOI, BANDO, Clock, draft, note
 
@@ -37,7 +38,7 @@ def test_folder_and_file_are_for_the_owner_only_and_stay_so(tmp_path: Path) -> N
     modes = {p.name: p.stat().st_mode & 0o777 for p in (folder, *folder.iterdir())}
     opened.close()
     assert modes.pop("wide") == 0o700
-    assert modes == dict.fromkeys((RECORDS_FILE, f"{RECORDS_FILE}-wal", f"{RECORDS_FILE}-shm"), 0o600)
+    assert modes == dict.fromkeys((RECORDS_FILE, f"{RECORDS_FILE}-wal", f"{RECORDS_FILE}-shm", MADE), 0o600)
 
 
 def test_a_folder_name_with_strange_characters_is_just_a_name(tmp_path: Path) -> None:
@@ -45,9 +46,9 @@ def test_a_folder_name_with_strange_characters_is_just_a_name(tmp_path: Path) ->
     assert (tmp_path / "記録?mode=memory#1 %41" / RECORDS_FILE).exists()
 
 
-def test_the_first_start_leaves_nothing_but_the_records(tmp_path: Path) -> None:
+def test_the_first_start_leaves_nothing_but_the_records_and_the_word_that_they_were_made(tmp_path: Path) -> None:
     open_records(tmp_path).close()
-    assert [p.name for p in tmp_path.iterdir()] == [RECORDS_FILE]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [RECORDS_FILE, MADE]
 
 
 def test_every_connection_is_durable_and_keeps_references(tmp_path: Path) -> None:
@@ -95,7 +96,7 @@ def test_the_tables_speak_postgresql_too() -> None:
     from sqlalchemy.schema import CreateTable
 
     written = [str(CreateTable(table).compile(dialect=postgresql.dialect())) for table in metadata.sorted_tables]  # type: ignore[no-untyped-call]
-    assert len(written) == 11
+    assert len(written) == 19
 
 
 def _full_store(folder: Path) -> Path:
@@ -222,7 +223,7 @@ def _limited(folder: Path, pragma: str) -> SqlRecords:
     """Records on a disk that is full or may only be read, as SQLite itself tells it."""
     engine = sqlite.engine(folder / RECORDS_FILE, busy_ms=200)
     event.listen(engine, "connect", lambda connection, _record: connection.execute(f"PRAGMA {pragma}"))
-    return SqlRecords(engine, place=str(folder), now=Clock())
+    return SqlRecords(SqliteFile(engine, str(folder)), now=Clock())
 
 
 @pytest.mark.parametrize(

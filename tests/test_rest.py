@@ -19,13 +19,13 @@ from assistant.domain.draft import Draft
 from assistant.domain.feedback import FeedbackNote
 from assistant.domain.task import Task
 from assistant.errors import ModelError, StoreLocked
-from assistant.settings import Settings
 from assistant.web.joining import JoinedDesk
 from assistant.web.limits import TOKYO
 from assistant.web.rest.application import PREFIX, build_rest
 from assistant.web.rest.doors import Lazy, RestDesk
 from assistant.web.rest.problems import add_problem_handlers
 from assistant.web.security import MOST_BYTES, Guard
+from tests.stores import settings_for
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=TOKYO)
 ASK = {"text": "来週の打ち合わせ、先方と調整しといて", "now": "2026-11-20T09:30"}
@@ -58,7 +58,7 @@ class Api:
 
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with open_desk(Settings(data_dir=tmp_path_factory.mktemp("data"))) as desk:
+    with open_desk(settings_for(tmp_path_factory.mktemp("data"))) as desk:
         for client_id, name in (("umi", "海野"), ("umi-2", "海野")):
             desk.records.save_client(Client(id=client_id, name=name))
         yield desk
@@ -244,7 +244,8 @@ def test_the_guard_of_the_page_stands_before_this_door(api: Api) -> None:
     assert api.get("clients", headers={"host": "evil.example"}).status_code == 421
     body = {"headers": {"origin": "https://evil.example"}, "json": {"text": "x"}}
     assert api.post("clients/umi/notes", **body).status_code == 403
-    assert api.get("health", headers={"origin": "http://localhost:7860"}).status_code == 200
+    assert api.get("health", headers={"origin": "http://127.0.0.1"}).status_code == 200
+    assert api.get("health", headers={"origin": "http://127.0.0.1:9999"}).status_code == 403
     assert api.get("health").headers["x-content-type-options"] == "nosniff"
     assert "access-control-allow-origin" not in api.get("health").headers
 

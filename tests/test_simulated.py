@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from assistant.assembly import Desk, open_desk
-from assistant.settings import Settings
 from tests.simulated_client import START, Office, Round, SimulatedClient, every_slot, invented, other_wish
+from tests.stores import settings_for
 
 KINDS = (
     ("scheduling", "slides"), ("scheduling",), ("research", "documents"), ("recruiting", "booking_meal"),
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.timeout(600)  # quick alone; the machine may be busy
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with open_desk(Settings(data_dir=tmp_path_factory.mktemp("desk"))) as opened:
+    with open_desk(settings_for(tmp_path_factory.mktemp("desk"))) as opened:
         yield opened
 
 

@@ -48,6 +48,14 @@ def last(reader: Talks, source: tuple[object, object], picked: tuple[object, obj
 # talks
 
 
+def test_all_candidates_can_be_ticked_at_once() -> None:
+    reader = talks(desk_with_samples())
+    view = last(reader, (TALK, ""))
+    assert list(reader.every(view.ticket)) == [mark for _, mark in view.offers]
+    with pytest.raises(BadInput):
+        reader.every("unknown")
+
+
 def test_a_pasted_talk_offers_notes_and_keeps_only_what_was_ticked() -> None:
     desk = desk_with_samples()
     reader = talks(desk)

@@ -388,3 +388,18 @@ def test_english_is_for_a_browser_that_asks_for_it_first(header: str, language: 
 def test_the_page_speaks_english_when_asked() -> None:
     assert "Welcome." in notice.greeting(EN)
     assert "はじめまして" in notice.greeting(JA)
+
+
+def test_an_assumption_becomes_a_question_while_the_task_is_a_draft() -> None:
+    desk = desk_with_samples()
+    made = workspace(desk).draft("umi", "来週どこかで", "", JA)
+    task = desk.records.task("umi", made.key.partition("/")[2])
+    slot = task.draft.assumptions[0].slot
+    off = [False] * len(task.draft.questions)
+    workspace(desk).switch_questions(made.key, off, made.message, JA)
+    asked = workspace(desk).ask_instead(made.key, slot, made.message, JA)
+    kept = desk.records.task("umi", task.id).draft
+    assert slot in [question.slot for question in kept.questions]
+    assert slot not in [found.slot for found in kept.assumptions]
+    assert asked.questions[-1].on
+    assert "ask-open" in made.assumptions

@@ -19,12 +19,22 @@ print(words.value, choice.choices, choice.value, words.interactive, choice.inter
 """
 
 
-def test_the_page_opens_with_the_work_of_one_tab_and_offers_no_event_to_other_programs(tmp_path: Path) -> None:
+def test_the_page_opens_with_what_she_needs_to_begin_and_offers_no_event_to_other_programs(tmp_path: Path) -> None:
     with running(tmp_path) as address, httpx.Client(base_url=address, trust_env=False) as client:
         config = client.get("/config").json()
     ids = {part["props"].get("elem_id") for part in config["components"]}
-    assert {"instruction", "make-draft", "save-docx"} <= ids
-    assert not ids & {"tasks", "clients-client", "talk-pane", "erase-client", "mask-example", "store"}
+    assert {"instruction", "make-draft", "task-key"} <= ids
+    assert not ids & {
+        "message",
+        "save-docx",
+        "reply-pane",
+        "tasks",
+        "clients-client",
+        "talk-pane",
+        "erase-client",
+        "mask-example",
+        "store",
+    }
     assert {event["api_visibility"] for event in config["dependencies"]} == {"private"}
 
 

@@ -16,9 +16,9 @@ from assistant.domain.client import Client
 from assistant.domain.draft import Draft
 from assistant.errors import BadInput, StoreLocked
 from assistant.reading.text import clean
-from assistant.settings import Settings
 from assistant.stopwatch import TOKYO
 from tests.building import client, note
+from tests.stores import of_files, settings_for
 
 NOW = datetime(2026, 11, 10, 10, 0, tzinfo=TOKYO)
 LOOK_ALIKES = ("aoki", "aoki.", "aoki-1", "Aoki", "a0ki")
@@ -39,7 +39,7 @@ INSTRUCTIONS = (
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with open_desk(Settings(data_dir=tmp_path_factory.mktemp("desk"))) as opened:
+    with open_desk(settings_for(tmp_path_factory.mktemp("desk"))) as opened:
         for id_, name in zip(LOOK_ALIKES, NAMES, strict=True):
             opened.keeper.register(client(id_, name=name, rules=(f"決めごと{canary(id_)}",)))
             for number, text in enumerate(("候補は3つ、午前で", "請求書はPDFで", "店は個室で", "文は短く"), 1):
@@ -156,20 +156,21 @@ def test_huge_and_odd_texts_are_survived(desk: Desk, text: str) -> None:
     checked(desk.workflow.draft("aoki", text, NOW))
 
 
+@of_files
 def test_a_second_desk_on_the_same_folder_is_refused_in_japanese(desk: Desk) -> None:
     with pytest.raises(StoreLocked, match="使用中"):
         open_desk(desk.settings)
 
 
 def test_the_index_holds_every_note_after_opening(tmp_path: Path) -> None:
-    with open_desk(Settings(data_dir=tmp_path)) as opened:
+    with open_desk(settings_for(tmp_path)) as opened:
         opened.keeper.load_samples()
         opened.mend_index()
         assert opened.memory.status().count == opened.records.note_count() >= 36
 
 
 def test_the_samples_hold_three_clients_with_enough_notes(tmp_path: Path) -> None:
-    with open_desk(Settings(data_dir=tmp_path)) as opened:
+    with open_desk(settings_for(tmp_path)) as opened:
         opened.keeper.load_samples()
         clients: tuple[Client, ...] = opened.records.clients()
         assert len(clients) == 3

@@ -48,7 +48,9 @@ def reindex(desk: "Desk") -> str:
     """Build the index anew from the records, with progress on stderr."""
     total = desk.records.note_count()
     print(f"記録のメモ {total}件から索引を作り直しています…", file=sys.stderr)  # noqa: T201 - progress
-    report = desk.memory.reconcile(desk.records.books(), rebuild=True)
+    report = desk.rebuild_index()
+    if report is None:
+        return "別のプロセスが索引を作り直しています。終わるまでお待ちください。"
     if not report.sound:
         return "索引を確かめられませんでした。下書きは記録から作れます。`brief-assistant doctor` をご覧ください。"
     return f"索引を作り直しました: {report.notes}件({report.seconds:.1f}秒)"

@@ -34,9 +34,15 @@ def date_warnings(dates: Iterable[DateReading], language: Language) -> tuple[Cau
     return tuple(
         Caution(kind="holiday", text=_note(flag, stated, language))
         for stated in dates
-        for flag in stated.flags
-        if flag in _NOTES
+        for flag in _worth_telling(stated.flags)
     )
+
+
+def _worth_telling(flags: Iterable[str]) -> list[str]:
+    """A holiday or a weekend is no business day either: that is said once."""
+    told = [flag for flag in flags if flag in _NOTES]
+    named = [flag for flag in ("holiday", "weekend") if flag in told]
+    return [flag for flag in told if not named or flag not in {"weekend", "non_business"} or flag == named[0]]
 
 
 def _note(flag: str, stated: DateReading, language: Language) -> str:

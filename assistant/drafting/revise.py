@@ -46,7 +46,7 @@ def revise(draft: Draft, told: Told, setting: Setting) -> tuple[Draft, tuple[Cha
     assumptions = _assumptions(draft, done)
     steps, warnings, plan_changes = _plan(draft, done.settled, items, setting)
     brief = draft.brief.model_copy(update={"items": items, "steps": steps})
-    markdown = brief_markdown(brief, assumptions, _reading(draft, setting), setting.client, _note_dates(draft))
+    markdown = markdown_of(draft.model_copy(update={"brief": brief, "assumptions": assumptions}), setting)
     moved = bool(plan_changes)
     revised = draft.model_copy(
         update={
@@ -147,11 +147,13 @@ def _slots(settled: Sequence[Settlement]) -> set[str]:
     return {one.slot for one in settled}
 
 
+def markdown_of(draft: Draft, setting: Setting) -> str:
+    """The whole brief of this draft, written anew."""
+    note_dates = {note.id: note.date for note in draft.recalled}
+    return brief_markdown(draft.brief, draft.assumptions, _reading(draft, setting), setting.client, note_dates)
+
+
 def _reading(draft: Draft, setting: Setting) -> Reading:
     """As much of the reading as the brief shows: the words and their language."""
     instruction = Instruction(id=draft.id, client_id=draft.client_id, text=draft.instruction, now=draft.now)
     return Reading(instruction=instruction, language=setting.language, parts=())
-
-
-def _note_dates(draft: Draft) -> dict[str, str]:
-    return {note.id: note.date for note in draft.recalled}

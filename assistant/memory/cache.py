@@ -40,6 +40,10 @@ class VectorCache:
             while self._bytes > self.max_bytes:
                 self._drop(next(iter(self._entries)))
 
+    def forget(self, client_id: str) -> None:
+        with self._lock:
+            self._drop(client_id)
+
     def clear(self) -> None:
         with self._lock:
             self._entries.clear()

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
-_BATCH = 1000
+BATCH = 1000
 """Rows a call; Chroma refuses more than 5461."""
 
-_SELF = 1e-3
+SELF = 1e-3
 """Distance within which a row found by vector search counts as the row itself."""
 
-_CONFIGURATION: dict[str, Any] = {
+CONFIGURATION: dict[str, Any] = {
     "hnsw": {"space": "ip", "ef_construction": 64, "max_neighbors": 12, "ef_search": 500}
 }
 """Our rows have length 1, so `ip` is the cosine distance; under the name `cosine` Chroma would scale the rows once
@@ -44,54 +44,54 @@ class ChromaIndex:
 
     def get(self, ids: Sequence[str]) -> dict[str, FloatRow]:
         found: dict[str, FloatRow] = {}
-        with _faults():
-            for some in _batches(ids):
+        with faults():
+            for some in batches(ids):
                 answer = self._collection.get(ids=some, include=["embeddings", "metadatas"])
-                found |= _proven(answer["ids"], answer["embeddings"], answer["metadatas"])
+                found |= proven(answer["ids"], answer["embeddings"], answer["metadatas"])
         return found
 
     def put(self, rows: Mapping[str, FloatRow]) -> None:
-        with _faults():
-            for some in _batches(rows):
+        with faults():
+            for some in batches(rows):
                 matrix = np.stack([rows[id_] for id_ in some])
                 labels = [{"mark": float(mark)} for mark in marks(matrix)]
                 self._collection.upsert(ids=some, embeddings=matrix, metadatas=cast(Any, labels))
 
     def delete(self, ids: Iterable[str]) -> None:
-        with _faults():
-            for some in _batches(ids):
+        with faults():
+            for some in batches(ids):
                 self._collection.delete(ids=some)
 
     def ids(self) -> set[str]:
-        with _faults():
+        with faults():
             return set(self._collection.get(include=[])["ids"])
 
     def count(self) -> int:
-        with _faults():
+        with faults():
             return self._collection.count()
 
     def search_misses(self, rows: FloatMatrix) -> int:
-        with _faults():
+        with faults():
             answer = self._collection.query(query_embeddings=cast(Any, rows), n_results=1, include=["distances"])
             nearest = [found[0] if found else np.inf for found in answer["distances"] or ()]
-        return sum(not distance < _SELF for distance in nearest)
+        return sum(not distance < SELF for distance in nearest)
 
     def drop_others(self) -> None:
         """Delete the collections of other embedders."""
-        with _faults():
+        with faults():
             for other in self._client.list_collections():
                 if other.name != self._collection.name:
                     self._client.delete_collection(other.name)
 
     def close(self) -> None:
-        with _faults():
+        with faults():
             cast(Any, self._client).close()
 
 
 def open_chroma(folder: Path, embedder: str, dimension: int) -> ChromaIndex:
     """Open or create. Raises IndexFault; a folder that might be damaged must be probed first, because Chroma
     aborts the process on broken files."""
-    with _faults():
+    with faults():
         from chromadb import PersistentClient
         from chromadb.config import Settings
 
@@ -124,14 +124,14 @@ def _collection(client: "ClientAPI", embedder: str, dimension: int) -> "Collecti
         collection_name(embedder),
         embedding_function=None,
         metadata=identity,
-        configuration=cast(Any, _CONFIGURATION),
+        configuration=cast(Any, CONFIGURATION),
     )
     if collection.metadata != identity:
         raise IndexFault(f"the collection was made for {collection.metadata}, not for {identity}")
     return collection
 
 
-def _proven(ids: Sequence[str], embeddings: Any, metadatas: Any) -> dict[str, FloatRow]:
+def proven(ids: Sequence[str], embeddings: Any, metadatas: Any) -> dict[str, FloatRow]:
     """The rows by id; raises IndexFault where one contradicts its mark."""
     if not ids:
         return {}
@@ -146,14 +146,15 @@ def _proven(ids: Sequence[str], embeddings: Any, metadatas: Any) -> dict[str, Fl
     return dict(zip(ids, rows, strict=True))
 
 
-def _batches(ids: Iterable[str]) -> Iterator[list[str]]:
+def batches(ids: Iterable[str]) -> Iterator[list[str]]:
+    """The ids in calls that Chroma takes."""
     every = list(ids)
-    for start in range(0, len(every), _BATCH):
-        yield every[start : start + _BATCH]
+    for start in range(0, len(every), BATCH):
+        yield every[start : start + BATCH]
 
 
 @contextmanager
-def _faults() -> Iterator[None]:
+def faults() -> Iterator[None]:
     """Chroma fails with many types, among them Rust panics, which are no `Exception`."""
     try:
         yield

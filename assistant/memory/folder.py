@@ -25,8 +25,11 @@ class Manifest(BaseModel):
 
 
 def has_index(folder: Path) -> bool:
-    """Something is there, be it an index or not."""
-    return folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    """Something is there, be it an index or not, or something that we may not look into."""
+    try:
+        return folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    except OSError:
+        return True
 
 
 def write_manifest(folder: Path, embedder: str, count: int) -> None:
@@ -71,8 +74,19 @@ def move_aside(folder: Path) -> Path:
     return target
 
 
+def drop_damaged(folder: Path) -> None:
+    """Delete what was moved aside: it holds notes that nobody can remove one by one."""
+    for old in _damaged(folder):
+        if old.is_dir():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            old.unlink(missing_ok=True)
+
+
 def _damaged(folder: Path) -> list[Path]:
     prefix = f"{folder.name}.damaged-"
+    if not folder.parent.is_dir():
+        return []
     return [
         p for p in folder.parent.iterdir() if p.name.startswith(prefix) and p.name.removeprefix(prefix).isdecimal()
     ]

@@ -59,14 +59,15 @@ class IndexReport:
 
 @dataclass(frozen=True)
 class IndexStatus:
-    """For `doctor`. `count` is None while the index is not open, `expected` until something is known.
+    """For `doctor`. `path`: the folder, or the server's address. `count` is None while the index is not open,
+    `expected` until something is known.
 
     `damage` is the last damage found, `fault` the last failure while running (both Japanese, for the user);
     `repaired`: the damaged folder was moved aside and a new index begun. `needs_reconcile`: the index may lack
     rows or hold old ones (after an unclean end, a damage or a fault): call `reconcile` when there is time.
     """
 
-    path: Path
+    path: Path | str
     embedder: str
     open: bool
     count: int | None

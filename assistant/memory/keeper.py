@@ -2,7 +2,9 @@
 
 import threading
 from contextlib import suppress
+from pathlib import Path
 
+from assistant.memory.blank import blank_unused
 from assistant.memory.folder import forget_manifest, write_manifest
 from assistant.memory.index import IndexFault, IndexStatus, VectorIndex
 from assistant.memory.opening import Opened, Place, discard, open_checked
@@ -22,6 +24,10 @@ class IndexKeeper:
         self._incomplete = False
         self._off = False
         self._closed = False
+
+    @property
+    def folder(self) -> Path:
+        return self._place.folder
 
     @property
     def index(self) -> VectorIndex | None:
@@ -90,14 +96,25 @@ class IndexKeeper:
     def close(self) -> None:
         """Release Chroma; write the manifest where nothing speaks against the index."""
         with self._lock:
-            index, self._closed = self._index, True
-            if index is None:
-                return
-            with suppress(IndexFault):
-                count = index.count()
-                self._release()
-                if self._fault is None:
-                    write_manifest(self._place.folder, self._place.embedder, count)
+            self._closed = True
+            self._put_down()
+
+    def reopen(self) -> None:
+        """Close and open again: what Chroma wrote of memory it had not used can be blanked only in between."""
+        with self._lock:
+            self._put_down()
+            self.open()
+
+    def _put_down(self) -> None:
+        index = self._index
+        if index is None:
+            return
+        with suppress(IndexFault):
+            count = index.count()
+            self._release()
+            blank_unused(self._place.folder)
+            if self._fault is None:
+                write_manifest(self._place.folder, self._place.embedder, count)
 
     def status(self) -> IndexStatus:
         count = self._count()

@@ -11,6 +11,7 @@ import numpy as np
 from assistant.domain.feedback import FeedbackNote, NoteBook
 from assistant.memory.cache import VectorCache
 from assistant.memory.chroma import open_chroma
+from assistant.memory.folder import drop_damaged
 from assistant.memory.index import FloatRow, IndexFault, IndexReport, IndexStatus, VectorIndex
 from assistant.memory.keeper import IndexKeeper
 from assistant.memory.keys import row_id
@@ -23,6 +24,9 @@ _PATIENCE = 1000
 
 _BATCH = 500
 """Notes embedded and written together in bulk work."""
+
+_REWRITTEN = 20_000
+"""Notes that are written anew at once where a client is forgotten."""
 
 _SAMPLE = 50
 _ALIKE = 1e-3
@@ -108,6 +112,32 @@ class ChromaMemory:
             self._keeper.refute(len(wanted))
         seconds = time.perf_counter() - started
         return IndexReport(len(wanted), added, removed, min(_SAMPLE, len(wanted)), missed, missed == 0, seconds)
+
+    def forget(self, client_id: str, others: Iterable[NoteBook]) -> bool:
+        """Hold nothing but the notes of `others` from now on. Returns whether no byte of the rest is left on disk.
+
+        Chroma keeps what it deletes in its files, so the index is written anew, with the vectors it has. That takes
+        a second for two thousand notes; above `_REWRITTEN` notes it is left to the next `reconcile(rebuild=True)`.
+        """
+        self._cache.forget(client_id)
+        drop_damaged(self._keeper.folder)
+        wanted = self._wanted(others)
+        if self._keeper.open() is None:
+            # An index that does not answer can only be thrown away; the records fill a new one.
+            self._keeper.restart()
+            return True
+        if len(wanted) > _REWRITTEN:
+            self._settle(wanted)
+            return False
+        rows = self._known(list(wanted))
+        self._keeper.restart()
+        if self._keeper.open() is not None:
+            self._put(rows)
+            self._fill(wanted)
+        if self._keeper.index is not None:
+            self._keeper.confirm(len(wanted))
+        self._keeper.reopen()
+        return True
 
     def flush(self) -> None:
         """Wait until all that `vectors` had to embed is written."""

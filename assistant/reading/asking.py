@@ -12,6 +12,7 @@ nothing needs asking.
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,6 +93,17 @@ class Judge:
 
 
 @dataclass(frozen=True)
+class Table:
+    """Slots of one type as columns of numbers. `columns`: their places on the shelf; `fixed`: (slots, 4), the prior,
+    the cost, is it a situation's, does it wait for certain words."""
+
+    keys: tuple[str, ...]
+    columns: NDArray[np.int32]
+    situations: tuple[str, ...]
+    fixed: Floats
+
+
+@dataclass(frozen=True)
 class View:
     """A part of an instruction among the remembered lines. `weights`: (lines,), how near each is, 0–1."""
 
@@ -116,6 +128,7 @@ class AskingReader:
         self._judge = judge
         self._situations = situations
         self._embed = embed
+        self._table = lru_cache(maxsize=None)(self._tabled)
 
     def view(self, part: TaskPart) -> View:
         return view(part, self._memory, self._embed)
@@ -123,16 +136,22 @@ class AskingReader:
     def chances(self, seen: View, rank: int) -> dict[str, float]:
         """P(worth asking) by slot key, for the slots of the part's guess at `rank`. Slots that the head was not
         trained on are left out: a playbook's author need not train anything."""
-        playbook = self._playbooks[seen.part.guesses[rank].playbook_id]
-        shelf = self._memory.shelves.get(playbook.id)
-        if shelf is None:
+        playbook_id = seen.part.guesses[rank].playbook_id
+        shelf = self._memory.shelves.get(playbook_id)
+        slots = self._table(playbook_id)
+        if shelf is None or slots is None:
             return {}
-        slots = [(key, slot) for key, slot in keyed_slots(playbook) if mark(key, slot) in shelf.columns]
-        if not slots:
-            return {}
-        situations = dict(self._situations.ranked(playbook.id, seen.part.as_read))
+        situations = dict(self._situations.ranked(playbook_id, seen.part.as_read))
         found = self._judge.chances(features(seen, rank, slots, shelf, situations))
-        return {key: float(chance) for (key, _), chance in zip(slots, found, strict=True)}
+        return dict(zip(slots.keys, map(float, found), strict=True))
+
+    def _tabled(self, playbook_id: str) -> Table | None:
+        shelf = self._memory.shelves.get(playbook_id)
+        if shelf is None:
+            return None
+        every = keyed_slots(self._playbooks[playbook_id])
+        known = [(key, slot) for key, slot in every if mark(key, slot) in shelf.columns]
+        return table(known, shelf) if known else None
 
 
 def slot_key(situation: str | None, slot_id: str) -> str:
@@ -160,39 +179,46 @@ def view(part: TaskPart, memory: Memory, embed: Embed) -> View:
     return View(part, weights, anything)
 
 
-def features(
-    seen: View,
-    rank: int,
-    slots: Sequence[tuple[str, Slot]],
-    shelf: Shelf,
-    situations: Mapping[str, float],
-) -> Floats:
-    """Shape (slots, FEATURES). `situations`: P(situation | type); every slot must have a column."""
+def table(slots: Sequence[tuple[str, Slot]], shelf: Shelf) -> Table:
+    """What never changes about these slots. Every slot must have a column on the shelf."""
+    situations = [key.rpartition(".")[0] for key, _ in slots]
+    return Table(
+        keys=tuple(key for key, _ in slots),
+        columns=np.array([shelf.columns[mark(key, slot)] for key, slot in slots], np.int32),
+        situations=tuple(situations),
+        fixed=np.array(
+            [
+                (slot.prior_wrong, slot.cost_if_wrong, bool(situation), bool(slot.when))
+                for (_, slot), situation in zip(slots, situations, strict=True)
+            ],
+            np.float32,
+        ),
+    )
+
+
+def features(seen: View, rank: int, slots: Table, shelf: Shelf, situations: Mapping[str, float]) -> Floats:
+    """Shape (slots, FEATURES). `situations`: P(situation | type)."""
     guess = seen.part.guesses[rank]
-    columns = [shelf.columns[mark(key, slot)] for key, slot in slots]
-    usual, neighbours = _asked_before(seen.weights[shelf.lines], shelf.asked[:, columns])
-    needs = _needed(seen.weights, shelf.near[:, columns])
+    usual, neighbours = _asked_before(seen.weights[shelf.lines], shelf.asked[:, slots.columns])
     best = max(situations, key=lambda name: situations[name], default="")
-    rows = []
-    for place, (key, slot) in enumerate(slots):
-        situation = key.rpartition(".")[0]
-        rows.append(
-            (
-                _logit(slot.prior_wrong),
-                slot.cost_if_wrong,
-                bool(situation),
-                np.log((1.0 if guess.corrected else guess.probability) + 1e-3),
-                _logit(situations.get(situation, 0.0)) if situation else 0.0,
-                bool(situation) and situation == best,
-                rank > 0,
-                _logit(usual[place]),
-                _logit(neighbours[place]),
-                needs[place],
-                bool(slot.when),
-                seen.anything,
-            )
-        )
-    return np.array(rows, np.float32)
+    special = slots.fixed[:, 2]
+    chances = np.array([situations.get(name, 0.0) for name in slots.situations], np.float32)
+    whole = np.ones(len(slots.keys), np.float32)
+    columns = (
+        _logit(slots.fixed[:, 0]),
+        slots.fixed[:, 1],
+        special,
+        whole * np.log((1.0 if guess.corrected else guess.probability) + 1e-3),
+        np.where(special > 0, _logit(chances), 0.0),
+        special * np.array([name == best for name in slots.situations]),
+        whole * (rank > 0),
+        _logit(usual),
+        _logit(neighbours),
+        _needed(seen.weights, shelf.near[:, slots.columns]),
+        slots.fixed[:, 3],
+        whole * seen.anything,
+    )
+    return np.stack(columns, axis=1).astype(np.float32)
 
 
 def remember(taught: Sequence[Taught], playbooks: Mapping[str, Playbook], embed: Embed) -> Memory:
@@ -265,6 +291,7 @@ def _standard(rows: Floats, mean: Floats, scale: Floats) -> Floats:
     return result
 
 
-def _logit(chance: float) -> float:
-    held = min(max(float(chance), 1e-3), 1 - 1e-3)
-    return float(np.log(held / (1 - held)))
+def _logit(chances: Floats) -> Floats:
+    held = np.clip(chances, 1e-3, 1 - 1e-3)
+    result: Floats = np.log(held / (1 - held))
+    return result

@@ -60,6 +60,9 @@ class SituationReader:
         self._playbooks = playbooks
         self._heads = heads
         self._embed = embed
+        self._kept = lru_cache(maxsize=64)(
+            self._ranked
+        )  # a draft asks twice: which case, and what is worth asking
 
     def find(self, playbook_id: str, text: str) -> tuple[str, float] | None:
         """The likeliest situation and its probability, or None where it is none of them or nothing is likely."""
@@ -70,9 +73,12 @@ class SituationReader:
 
     def ranked(self, playbook_id: str, text: str) -> list[tuple[str, float]]:
         """(situation, probability), best first; NO_SITUATION stands for none of them."""
+        return list(self._kept(playbook_id, text))
+
+    def _ranked(self, playbook_id: str, text: str) -> tuple[tuple[str, float], ...]:
         head = self._heads.get(playbook_id)
         if head is None:
-            return []
+            return ()
         folded = unicodedata.normalize("NFKC", text)
         certain = {one.id for one in self._playbooks[playbook_id].situations if is_certain(one, folded)}
         bonus = np.array([CERTAIN_BONUS * (name in certain) for name in head.situations], np.float32)
@@ -80,7 +86,7 @@ class SituationReader:
         chances = np.exp(scores - scores.max())
         chances /= chances.sum()
         order = np.argsort(-chances)
-        return [(head.situations[i], float(chances[i])) for i in order]
+        return tuple((head.situations[i], float(chances[i])) for i in order)
 
 
 def situation_features(texts: Sequence[str], embed: Embed) -> Floats:

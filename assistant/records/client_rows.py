@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 
 from assistant.domain.client import Client
 from assistant.errors import UnknownClient
-from assistant.records.schema import clients, metadata
+from assistant.records.schema import clients, meta, metadata
 from assistant.records.text import refuse_unstorable
 
 FIELDS = (
@@ -21,6 +21,13 @@ FIELDS = (
     clients.c.language,
 )
 
+IN_ONE_QUERY = 500
+"""Ids; SQLite takes no more than a thousand in older versions."""
+
+FIRST_REVISION = "first_revision"
+"""Key in `meta`: above every revision of every client that was removed. A client that comes again under an old id
+starts there, so that what some process still holds of the old one can never pass for it."""
+
 REVISION = select(clients.c.notes_revision).where(clients.c.id == bindparam("client_id"))
 LEDGER_REVISION = select(clients.c.ledger_revision).where(clients.c.id == bindparam("client_id"))
 """Built once: they run on every draft, and building them takes longer than running them."""
@@ -31,6 +38,14 @@ def every(connection: Connection) -> tuple[Client, ...]:
     # Sorted here: databases order text by their own locale.
     found = (_client(row) for row in connection.execute(select(*FIELDS)))
     return tuple(sorted(found, key=lambda client: client.id))
+
+
+def some(connection: Connection, client_ids: Iterable[str]) -> tuple[Client, ...]:
+    """Those of these clients that there are."""
+    wanted = sorted(set(client_ids))
+    parts = [wanted[start : start + IN_ONE_QUERY] for start in range(0, len(wanted), IN_ONE_QUERY)]
+    queries = (select(*FIELDS).where(clients.c.id.in_(part)) for part in parts)
+    return tuple(_client(row) for query in queries for row in connection.execute(query))
 
 
 def one(connection: Connection, client_id: str) -> Client:
@@ -75,7 +90,8 @@ def bump_ledger(connection: Connection, client_id: str) -> None:
 
 
 def add(connection: Connection, fresh: Iterable[Client]) -> None:
-    rows = [{**_values(client), "notes_revision": 0, "ledger_revision": 0} for client in fresh]
+    first = _first_revision(connection)
+    rows = [{**_values(client), "notes_revision": first, "ledger_revision": first} for client in fresh]
     if rows:
         connection.execute(insert(clients), rows)
 
@@ -87,11 +103,22 @@ def change(connection: Connection, changed: Iterable[Client]) -> None:
 
 def remove(connection: Connection, client_id: str) -> None:
     """Delete a client and every row that belongs to it. The sums of what the models cost are no such rows."""
-    revision(connection, client_id)
+    latest = max(revision(connection, client_id), ledger_revision(connection, client_id))
+    _set_first_revision(connection, max(latest + 1, _first_revision(connection)))
     for table in reversed(metadata.sorted_tables):
         if table is not clients and "client_id" in table.c and table.foreign_keys:
             connection.execute(delete(table).where(table.c.client_id == client_id))
     connection.execute(delete(clients).where(clients.c.id == client_id))
+
+
+def _first_revision(connection: Connection) -> int:
+    return int(connection.execute(select(meta.c.value).where(meta.c.key == FIRST_REVISION)).scalar() or 0)
+
+
+def _set_first_revision(connection: Connection, number: int) -> None:
+    done = connection.execute(update(meta).where(meta.c.key == FIRST_REVISION).values(value=str(number)))
+    if not done.rowcount:
+        connection.execute(insert(meta).values(key=FIRST_REVISION, value=str(number)))
 
 
 def _values(client: Client) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from assistant.domain.draft import Usage
-from assistant.records.client_rows import revision
+from assistant.records.client_rows import FIRST_REVISION, revision
 from assistant.records.schema import TOKYO, client_extras, meta, usage
 from assistant.records.text import refuse_unstorable
 
@@ -25,7 +25,8 @@ def save_extra(connection: Connection, client_id: str, key: str, value: str | No
 
 
 def settings(connection: Connection) -> dict[str, str]:
-    return {row.key: row.value for row in connection.execute(select(meta.c.key, meta.c.value))}
+    rows = connection.execute(select(meta.c.key, meta.c.value).where(meta.c.key != FIRST_REVISION))
+    return {row.key: row.value for row in rows}
 
 
 def save_setting(connection: Connection, key: str, value: str | None) -> None:

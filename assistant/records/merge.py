@@ -31,7 +31,8 @@ def merge(
     """Store what is new or changed and say how much that was. Raises ImportRefused before the first write."""
     problems: list[str] = []
     wanted = _unique_clients(clients, problems)
-    known = {client.id: client for client in client_rows.every(connection)}
+    touched = {*wanted, *(note.client_id for note in notes)}
+    known = {client.id: client for client in client_rows.some(connection, touched)}
     changes = {
         client_id: _compare(connection, client_id in known, theirs, replace, problems)
         for client_id, theirs in _by_client(notes, known.keys() | wanted.keys(), problems).items()

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0003"
+HEAD = "0004"
 """The migration that this code is written for. Kept here so that opening a current store needs no Alembic."""
 
 TOKYO = timezone(timedelta(hours=9), "JST")
@@ -216,3 +216,103 @@ usage = Table(  # what the models used; outlives its client, whose id is then bl
     Column("cost_usd", Float, nullable=False),
     PrimaryKeyConstraint("month", "client_id", "model", name="pk_usage"),
 )
+
+teams = Table(
+    "teams",
+    metadata,
+    Column("id", String(64), nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("created", Instant, nullable=False),
+    PrimaryKeyConstraint("id", name="pk_teams"),
+    UniqueConstraint("name", name="uq_teams_name"),
+)
+
+users = Table(  # never deleted, so that the audit can be read; a user who left is disabled
+    "users",
+    metadata,
+    Column("id", String(64), nullable=False),
+    Column("name", String(64), nullable=False),  # what is typed at the door, folded so that spellings are one
+    Column("role", String(16), nullable=False),  # member, lead or admin
+    Column("team_id", String(64)),
+    Column("password", Text, nullable=False),  # argon2, with its own salt and cost
+    Column("created", Instant, nullable=False),
+    Column("disabled", Instant),
+    PrimaryKeyConstraint("id", name="pk_users"),
+    ForeignKeyConstraint(["team_id"], ["teams.id"], name="fk_users_team"),
+    UniqueConstraint("name", name="uq_users_name"),
+)
+
+client_users = Table(  # whose clients they are
+    "client_users",
+    metadata,
+    Column("client_id", String(64), nullable=False),
+    Column("user_id", String(64), nullable=False),
+    PrimaryKeyConstraint("client_id", "user_id", name="pk_client_users"),
+    ForeignKeyConstraint(["client_id"], ["clients.id"], name="fk_client_users_client"),
+    ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_client_users_user"),
+)
+Index("ix_client_users_user", client_users.c.user_id)
+
+client_teams = Table(  # clients of a whole team, beside those of its members
+    "client_teams",
+    metadata,
+    Column("client_id", String(64), nullable=False),
+    Column("team_id", String(64), nullable=False),
+    PrimaryKeyConstraint("client_id", "team_id", name="pk_client_teams"),
+    ForeignKeyConstraint(["client_id"], ["clients.id"], name="fk_client_teams_client"),
+    ForeignKeyConstraint(["team_id"], ["teams.id"], name="fk_client_teams_team"),
+)
+Index("ix_client_teams_team", client_teams.c.team_id)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", String(64), nullable=False),  # of the cookie, which itself is kept nowhere
+    Column("user_id", String(64), nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("seen", Instant, nullable=False),
+    PrimaryKeyConstraint("digest", name="pk_sessions"),
+    ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_sessions_user"),
+)
+Index("ix_sessions_user", sessions.c.user_id)
+
+access_tokens = Table(  # for other programs, at the REST door
+    "access_tokens",
+    metadata,
+    Column("digest", String(64), nullable=False),
+    Column("user_id", String(64), nullable=False),
+    Column("label", String(100), nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("ends", Instant, nullable=False),
+    PrimaryKeyConstraint("digest", name="pk_access_tokens"),
+    ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_access_tokens_user"),
+)
+Index("ix_access_tokens_user", access_tokens.c.user_id)
+
+login_attempts = (
+    Table(  # how often a name or an address failed in a row; keyed by digests: people type passwords as names
+        "login_attempts",
+        metadata,
+        Column("digest", String(64), nullable=False),
+        Column("failures", Integer, nullable=False),
+        Column("last", Instant, nullable=False),
+        Column("free", Instant, nullable=False),  # no try counts before
+        PrimaryKeyConstraint("digest", name="pk_login_attempts"),
+    )
+)
+Index("ix_login_attempts_last", login_attempts.c.last)
+
+audit = Table(  # who did what to which client, never with a client's words; outlives its client under another name
+    "audit",
+    metadata,
+    Column("id", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(64), nullable=False),  # user id, `local` or `command`
+    Column("action", String(64), nullable=False),  # as `note.add`
+    Column("client_id", String(64), nullable=False),  # empty where no client is meant
+    Column("subject", String(200), nullable=False),  # id of the task, note or user
+    Column("detail", String(200), nullable=False),  # a fixed word such as a file format
+    PrimaryKeyConstraint("id", name="pk_audit"),
+)
+Index("ix_audit_at", audit.c.at)
+Index("ix_audit_client", audit.c.client_id, audit.c.at)

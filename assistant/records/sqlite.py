@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 
+from assistant.errors import StoreError
 from assistant.records.faults import damaged
 
 MAGIC = b"SQLite format 3\x00"
@@ -21,7 +22,8 @@ def engine(path: Path, busy_ms: int) -> Engine:
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
         # The driver's own transaction control leaves DDL and reads outside; we say BEGIN ourselves.
         connection.isolation_level = None
-        for pragma in (f"busy_timeout={busy_ms}", "synchronous=FULL", "foreign_keys=ON"):
+        # What is deleted is overwritten with zeros, not only forgotten.
+        for pragma in (f"busy_timeout={busy_ms}", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(made, "begin")
@@ -45,12 +47,36 @@ def use_wal(engine: Engine) -> None:
         connection.close()
 
 
+def scrub(engine: Engine) -> None:
+    """Leave nothing of what was deleted, in the file or in its log: pages of older versions of this product, which
+    did not overwrite, are packed away, and the log is emptied. Needs room for a second copy; another reader may
+    keep the log from being emptied, which the next end of the process does."""
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.close()
+
+
 def refuse_wrong_file(path: Path) -> None:
     """Raise StoreDamaged for a file that is no SQLite database, before anything could write to it."""
+    if path.is_dir():
+        raise damaged(str(path), "ファイルではなくフォルダーになっています")
     with path.open("rb") as file:
         head = file.read(len(MAGIC))
     if head != MAGIC:
         raise damaged(str(path), "中身が空です" if not head else "中身がデータベースではありません")
+
+
+def refuse_leftovers(path: Path) -> None:
+    """Raise StoreError where a closed file that is about to be moved is not whole without its log or journal: closing
+    tells of no failure."""
+    if any(path.with_name(path.name + end).exists() for end in ("-wal", "-journal")):
+        raise StoreError(
+            f"{path.parent} に書き終えられませんでした。ディスクの空きと状態を確かめて、もう一度お試しください。"
+        )
 
 
 def refuse_orphaned_log(path: Path) -> None:

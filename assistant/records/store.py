@@ -1,9 +1,8 @@
 """SqlRecords: the records as the rest of the product sees them. Each method is one transaction."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
-
-from sqlalchemy import Engine
 
 from assistant.domain.client import Client
 from assistant.domain.correction import TypeCorrection
@@ -13,22 +12,36 @@ from assistant.domain.lesson import NoteVersion
 from assistant.domain.outcome import LedgerEntry
 from assistant.domain.stored import ImportResult
 from assistant.errors import StoreError
-from assistant.records import client_rows, correction_rows, extra_rows, ledger_rows, note_rows, sqlite
+from assistant.records import (
+    audit_rows,
+    client_rows,
+    correction_rows,
+    extra_rows,
+    ledger_rows,
+    note_rows,
+    removal,
+)
+from assistant.records.access_store import AccessStore
 from assistant.records.cache import BookCache
+from assistant.records.database import Database
 from assistant.records.merge import merge
+from assistant.records.moving import Moved, move
 from assistant.records.task_store import TaskStore
 
+MOST_KEYS = 50
+"""An import that touches more clients works alone: a lock for each would be too many for a server."""
 
-class SqlRecords(TaskStore):
+
+class SqlRecords(TaskStore, AccessStore):
     """Implements `seams.Records`. Safe between threads; a writing method returns after the commit is on disk.
 
     All methods raise StoreError (StoreLocked, StoreDamaged) when the disk or the file fails, and UnknownClient
     for a client that is not in the records.
     """
 
-    def __init__(self, engine: Engine, *, place: str, now: Callable[[], datetime]) -> None:
-        """`engine` is at the current schema; `place` names it to the user; `now` gives an aware moment."""
-        super().__init__(engine, place=place, now=now)
+    def __init__(self, database: Database, *, now: Callable[[], datetime]) -> None:
+        """`database` is at the current schema; `now` gives an aware moment."""
+        super().__init__(database, now=now)
         self._books = BookCache()
         self._ledgers: dict[str, tuple[int | None, tuple[LedgerEntry, ...]]] = {}
 
@@ -43,16 +56,25 @@ class SqlRecords(TaskStore):
 
     def save_client(self, client: Client) -> None:
         """Add the client, or replace the profile of the one with this id; the notes stay."""
-        with self._writing() as connection:
+        with self._writing(client.id) as connection:
             merge(connection, [client], [], replace=False)
 
     def remove_client(self, client_id: str) -> None:
         """Delete a client and all that belongs to it, for good. The sums of what models cost stay, without a name."""
         with self._writing() as connection:
             extra_rows.forget_user(connection, client_id)
+            audit_rows.forget_client(connection, client_id)
             client_rows.remove(connection, client_id)
         self._books.forget(client_id)
         self._ledgers.pop(client_id, None)
+        self._database.scrub()
+
+    def remove_tasks(self, client_id: str, task_ids: Sequence[str]) -> None:
+        """Delete tasks with their drafts and steps, for good. What they taught stays: notes, rules, and the counts of
+        how guesses fared. BadInput where one is not this client's."""
+        with self._writing(client_id) as connection:
+            removal.remove_tasks(connection, client_id, task_ids)
+        self._database.scrub()
 
     def notebook(self, client_id: str) -> NoteBook:
         """All notes of this client, newest first (date, then order of arrival)."""
@@ -83,22 +105,22 @@ class SqlRecords(TaskStore):
 
     def add_note(self, client_id: str, note: FeedbackNote) -> None:
         """Store one new note. BadInput when it is another client's note or its id is taken."""
-        with self._writing() as connection:
+        with self._writing(client_id) as connection:
             note_rows.add_one(connection, client_id, note)
 
     def correct_note(self, client_id: str, old_id: str, note: FeedbackNote) -> None:
         """Put a new note in the place of one that was written wrong; the old one is kept, out of force."""
-        with self._writing() as connection:
+        with self._writing(client_id) as connection:
             note_rows.correct(connection, client_id, old_id, note, self._now())
 
     def withdraw_note(self, client_id: str, note_id: str) -> None:
         """Take a note out of force; it is kept. BadInput where it is not in force."""
-        with self._writing() as connection:
+        with self._writing(client_id) as connection:
             note_rows.withdraw(connection, client_id, note_id, self._now())
 
     def restore_note(self, client_id: str, note_id: str) -> None:
         """Undo a withdrawal or a correction."""
-        with self._writing() as connection:
+        with self._writing(client_id) as connection:
             note_rows.restore(connection, client_id, note_id, self._now())
 
     def note_history(self, client_id: str) -> tuple[NoteVersion, ...]:
@@ -114,7 +136,8 @@ class SqlRecords(TaskStore):
         Raises ImportRefused for a note of an unknown client, and for a note whose id is stored with other
         content unless `replace`.
         """
-        with self._writing() as connection:
+        touched = {*(client.id for client in clients), *(note.client_id for note in notes)}
+        with self._writing(*(touched if len(touched) <= MOST_KEYS else ())) as connection:
             return merge(connection, clients, notes, replace=replace)
 
     def ledger(self, client_id: str) -> tuple[LedgerEntry, ...]:
@@ -129,7 +152,7 @@ class SqlRecords(TaskStore):
 
     def add_to_ledger(self, client_id: str, counts: Sequence[LedgerEntry]) -> None:
         """Add these counts to the client's ledger."""
-        with self._writing() as connection:
+        with self._writing(client_id) as connection:
             ledger_rows.count(connection, client_id, counts)
 
     def corrections(self, client_id: str) -> tuple[TypeCorrection, ...]:
@@ -139,12 +162,12 @@ class SqlRecords(TaskStore):
 
     def add_correction(self, client_id: str, text: str, playbook_id: str) -> None:
         """Remember that these words of this client ask for this type; replaces what was said of them before."""
-        with self._writing() as connection:
+        with self._writing(client_id) as connection:
             correction_rows.add(connection, client_id, text, playbook_id, self._now())
 
     def remove_correction(self, client_id: str, text: str) -> None:
         """Forget what was said of exactly these words."""
-        with self._writing() as connection:
+        with self._writing(client_id) as connection:
             correction_rows.remove(connection, client_id, text)
 
     def extra(self, client_id: str, key: str) -> str | None:
@@ -154,7 +177,7 @@ class SqlRecords(TaskStore):
 
     def save_extra(self, client_id: str, key: str, value: str | None) -> None:
         """Keep it; None removes it."""
-        with self._writing() as connection:
+        with self._writing(client_id) as connection:
             extra_rows.save_extra(connection, client_id, key, value)
 
     def settings(self) -> dict[str, str]:
@@ -164,12 +187,12 @@ class SqlRecords(TaskStore):
 
     def save_setting(self, key: str, value: str | None) -> None:
         """Keep a choice; None removes it."""
-        with self._writing() as connection:
+        with self._writing("settings") as connection:
             extra_rows.save_setting(connection, key, value)
 
     def add_usage(self, client_id: str, model: str, usage: Usage, when: datetime) -> None:
         """Count one call of a model. `when` is aware; the month is that of Asia/Tokyo."""
-        with self._writing() as connection:
+        with self._writing("usage") as connection:
             extra_rows.add_usage(connection, client_id, model, usage, when)
 
     def usage_of(self, month: str) -> Usage:
@@ -180,8 +203,7 @@ class SqlRecords(TaskStore):
     def check(self) -> list[str]:
         """What is wrong with the stored data, in sentences for the user; empty when all is well."""
         try:
-            with self._reading() as connection:
-                found = sqlite.faults_inside(connection)
+            found = self._database.faults_inside()
             if not found:
                 self._read_all()
         except StoreError as error:
@@ -189,8 +211,12 @@ class SqlRecords(TaskStore):
         return found
 
     def close(self) -> None:
-        """Let go of the file. What is committed is on disk already."""
-        self._engine.dispose()
+        """Let go of the database. What is committed is on disk already."""
+        self._database.close()
+
+    def alone(self, what: str) -> AbstractContextManager[bool]:
+        """For long work that only one process may do at a time: False where another is at it."""
+        return self._database.alone(what)
 
     def _read_all(self) -> None:
         for _ in self.books():
@@ -199,3 +225,9 @@ class SqlRecords(TaskStore):
             self.corrections(client.id)
         for row in self.tasks(limit=None):
             self.task(row.client_id, row.id)
+
+
+def move_records(source: SqlRecords, target: SqlRecords) -> tuple[Moved, ...]:
+    """Copy everything to records that hold nothing yet, and compare; all of it or nothing. Raises BadInput,
+    StoreError."""
+    return move(source._database, target._database)

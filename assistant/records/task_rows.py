@@ -1,6 +1,6 @@
 """Kept tasks: rows of `tasks` and back. The row holds how the task stands now; drafts and steps have their own rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -62,16 +62,25 @@ def newest(connection: Connection, client_id: str | None, limit: int | None) -> 
 
 
 def board(
-    connection: Connection, client_id: str | None, states: Sequence[TaskState], today: date, limit: int | None
+    connection: Connection,
+    client_id: str | None,
+    states: Sequence[TaskState],
+    today: date,
+    limit: int | None,
+    *,
+    among: Collection[str] | None = None,
 ) -> tuple[TaskRow, ...]:
     """Overdue work first, then open work by its last day (work without a day last), then what is done."""
     is_open = tasks.c.state.in_(_OPEN)
-    late = is_open & (tasks.c.due < today.isoformat())
+    # Spelled out, as databases sort what is unknown to different ends.
+    late = is_open & tasks.c.due.is_not(None) & (func.coalesce(tasks.c.due, "") < today.isoformat())
     query = select(*LIGHT).order_by(
         late.desc(), is_open.desc(), tasks.c.due.is_(None), tasks.c.due, tasks.c.updated.desc(), tasks.c.id
     )
     if states:
         query = query.where(tasks.c.state.in_([state.value for state in states]))
+    if among is not None:
+        query = query.where(tasks.c.client_id.in_(sorted(among)))
     return _light(connection, query.limit(limit), client_id)
 
 

@@ -1,34 +1,26 @@
-"""Transactions: reading beside a writer, writing one after the other, every fault told in words."""
+"""Transactions: reading beside writers, writing safely, every fault told in words."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
-from threading import Lock
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
-from assistant.records import sqlite
-from assistant.records.faults import translated
+from assistant.records.database import Database
 
 
 class Transactions:
     """What all parts of the records share. Safe between threads."""
 
-    def __init__(self, engine: Engine, *, place: str, now: Callable[[], datetime]) -> None:
-        """`engine` is at the current schema; `place` names it to the user; `now` gives an aware moment."""
-        self._engine = engine
-        self._writer = engine.execution_options(**{sqlite.WRITES: True})
-        self._place = place
+    def __init__(self, database: Database, *, now: Callable[[], datetime]) -> None:
+        """`database` is at the current schema; `now` gives an aware moment."""
+        self._database = database
         self._now = now
-        # Threads of one process queue here, where waiting is fair; the file's lock is for other processes.
-        self._one_writer = Lock()
 
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with translated(self._place), self._engine.connect() as connection:
-            yield connection
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return self._database.reading()
 
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self._one_writer, translated(self._place), self._writer.begin() as connection:
-            yield connection
+    def _writing(self, *keys: str) -> AbstractContextManager[Connection]:
+        """`keys`: what is written belongs to these clients (or other nouns) only; without keys nobody else writes.
+        On one computer every writer is alone in any case."""
+        return self._database.writing(keys)

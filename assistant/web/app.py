@@ -8,21 +8,34 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.errors import BadInput, BriefError
+from assistant.access.digests import Digest
+from assistant.access.doors import Doors
+from assistant.access.moments import utc_now
+from assistant.access.passwords import Passwords
+from assistant.errors import BriefError
 from assistant.loading import uncollected
 from assistant.settings import Settings
+from assistant.web.acting import Acting
 from assistant.web.desk import PageDesk
+from assistant.web.entry import Entry
+from assistant.web.guarded import GuardedDesk
 from assistant.web.handlers.clients import SampleInstructions
+from assistant.web.reach import Reach, limits_of, refuse_without_admin
 from assistant.web.rest.doors import Lazy
-from assistant.web.security import LOOPBACK, Guard
+from assistant.web.security import Guard
+from assistant.web.tabs import TabGuard
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from assistant.assembly import Desk
     from assistant.web.joining import JoinedDesk
+    from assistant.web.rest.doors import RestDesk
 
 STATIC = Path(__file__).parent / "static"
 SECONDS_TO_STOP = 2
@@ -36,7 +49,7 @@ def serve(settings: Settings, say: Callable[[str], None] | None = None) -> int:
 
     `say` prints one line of progress. Raises BriefError (the folder is in use, the port is busy, …)."""
     tell = say or _print_line
-    _refuse_other_hosts(settings.host)
+    reach = Reach.of(settings)
     tell("起動しています…")
     with _listen(settings.host, settings.port) as listener, ExitStack() as opened:
         with uncollected():
@@ -45,12 +58,42 @@ def serve(settings: Settings, say: Callable[[str], None] | None = None) -> int:
             from assistant.web.joining import JoinedDesk
 
             desk = opened.enter_context(open_desk(settings))
+            refuse_without_admin(desk.records.active_admins(), reach)
             warm = WarmUp(desk.warm)
             joined = opened.enter_context(closing(JoinedDesk(desk)))
-            page = build(joined, sample_instructions, on_page=warm.go, rest=Lazy(lambda: _rest(joined)))
-        _run(page, listener, lambda: tell(_ready(settings)), warm)
+            page = guarded_page(desk, joined, reach, sample_instructions, on_page=warm.go)
+        if not (reach.alone or reach.secure):
+            tell("ご注意: https ではないため、パスワードがそのまま流れます。プロキシーで https にしてください。")
+        _run(page, listener, lambda: tell(_ready(settings)), warm, settings.trusted_proxies)
     tell("終了しました。")
     return 0
+
+
+def guarded_page(
+    parts: "Desk",
+    joined: "JoinedDesk",
+    reach: Reach,
+    samples: SampleInstructions,
+    *,
+    on_page: Callable[[], None] = lambda: None,
+    passwords: Passwords | None = None,
+) -> "ASGIApp":
+    """The application as it is served: every call to the desk is made in the name of whoever is logged in."""
+    settings, records = parts.settings, parts.records
+    digest = Digest(settings.secret_key.get_secret_value())
+    doors = Doors(records, digest, passwords or Passwords(), utc_now, limits_of(settings))
+    desk = GuardedDesk(joined, records)
+    front = Front(doors, Entry(doors, alone=reach.alone, secure=reach.secure), reach)
+    return build(desk, samples, on_page=on_page, rest=Lazy(lambda: _rest(desk)), front=front)
+
+
+@dataclass(frozen=True)
+class Front:
+    """The doors of a page that knows users."""
+
+    doors: Doors
+    entry: Entry
+    reach: Reach
 
 
 def build(
@@ -59,9 +102,10 @@ def build(
     *,
     on_page: Callable[[], None] = lambda: None,
     rest: "ASGIApp | None" = None,
+    front: Front | None = None,
 ) -> "ASGIApp":
     """The whole application for one desk, guard included. `on_page`: called after the page was sent; `rest`: the
-    door for other programs."""
+    door for other programs; without `front`, whoever reaches the page owns it."""
     _stay_at_home()
     import gradio as gr
     from fastapi import FastAPI
@@ -69,16 +113,20 @@ def build(
 
     from assistant.web.files import add_file_routes
     from assistant.web.handlers.uploads import Cloakroom, Upload
+    from assistant.web.login import LoginPages
     from assistant.web.pages import shell
     from assistant.web.theme import theme
 
     application = FastAPI(openapi_url=None)
     application.mount("/desk", StaticFiles(directory=STATIC))
     if rest is not None:
-        application.mount("/api/v1", rest)
+        application.mount("/api/v1", Acting(rest))
     application.add_api_route("/healthz", lambda: {"status": "ok"})
     uploads: Cloakroom[Upload] = Cloakroom()
     add_file_routes(application, desk, uploads)
+    login = LoginPages(front.doors, front.entry) if front else None
+    if login:
+        login.add_to(application)
     word = shell.translator()
     gr.mount_gradio_app(
         application,
@@ -95,10 +143,14 @@ def build(
         pwa=False,
         mcp_server=False,
     )
-    return Guard(application, on_page=on_page, first_day=lambda: not desk.records.clients())
+    guard = partial(Guard, TabGuard(application), on_page=on_page, first_day=lambda: not desk.records.clients())
+    if front is None or login is None:
+        return guard()
+    reach = front.reach
+    return guard(hosts=reach.hosts, authority=reach.authority, entry=front.entry, strip=login.strip)
 
 
-def _rest(desk: "JoinedDesk") -> "ASGIApp":
+def _rest(desk: "RestDesk") -> "ASGIApp":
     from assistant.web.rest.application import build_rest
 
     return build_rest(desk)
@@ -128,7 +180,9 @@ class WarmUp:
             logger.exception("warming up failed")
 
 
-def _run(application: "ASGIApp", listener: socket.socket, ready: Callable[[], None], warm: WarmUp) -> None:
+def _run(
+    application: "ASGIApp", listener: socket.socket, ready: Callable[[], None], warm: WarmUp, proxies: str
+) -> None:
     import uvicorn
 
     class Server(uvicorn.Server):
@@ -138,7 +192,13 @@ def _run(application: "ASGIApp", listener: socket.socket, ready: Callable[[], No
             warm.start()
 
     config = uvicorn.Config(
-        application, log_level="warning", server_header=False, timeout_graceful_shutdown=SECONDS_TO_STOP
+        application,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=SECONDS_TO_STOP,
+        # Uvicorn's own default takes the word of whoever is on this computer.
+        proxy_headers=bool(proxies.strip()),
+        forwarded_allow_ips=[one.strip() for one in proxies.split(",") if one.strip()],
     )
     with _signals_end_here():
         Server(config).run(sockets=[listener])
@@ -170,14 +230,6 @@ def _listen(host: str, port: int) -> socket.socket:
             f"BRIEF_PORT に別の番号(例: {port + 1})を指定して起動してください。"
         ) from error
     return listener
-
-
-def _refuse_other_hosts(host: str) -> None:
-    if host not in LOOPBACK:
-        raise BadInput(
-            f"BRIEF_HOST={host} では起動できません。利用者のログインがまだないため、"
-            "このパソコンの中(127.0.0.1)だけで使えます。BRIEF_HOST を消して起動してください。"
-        )
 
 
 def _stay_at_home() -> None:

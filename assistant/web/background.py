@@ -1,7 +1,7 @@
 """Indexing behind a click: a note is on disk before the click is answered, and in the index a moment later."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from assistant.domain.feedback import NoteBook
@@ -25,9 +25,20 @@ class BackgroundIndex:
         self._thread.submit(self._store, tuple(books))
         return 0
 
+    def forget(self, client_id: str, others: Iterable[NoteBook]) -> bool:
+        """Done behind the click, after what was begun before it; False: it is not done yet."""
+        self._thread.submit(self._forget, client_id, tuple(others))
+        return False
+
     def close(self) -> None:
         """Finish what was begun. Nothing may be stored afterwards."""
         self._thread.shutdown()
+
+    def _forget(self, client_id: str, others: tuple[NoteBook, ...]) -> None:
+        try:
+            self._memory.forget(client_id, others)
+        except Exception:
+            logger.exception("the index holds a client that is gone until the next start")
 
     def _store(self, books: Sequence[NoteBook]) -> None:
         try:

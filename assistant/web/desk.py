@@ -94,6 +94,9 @@ class PageLoop(Protocol):
     def board(self, client_id: str | None, limit: int) -> Sequence[TaskRow]: ...
     def send(self, task: Task, message: SentMessage) -> Task: ...
     def move(self, task: Task, state: TaskState) -> Task: ...
+    def ask_instead(self, task: Task, slot: str) -> Task:
+        """Ask the client what was assumed about this slot. Raises BadInput."""
+
     def undo(self, task: Task) -> Revised:
         """Raises BadInput when there is nothing to take back."""
 

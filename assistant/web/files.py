@@ -8,10 +8,12 @@ from urllib.parse import quote, unquote
 from fastapi import Request, Response
 from starlette.responses import JSONResponse, PlainTextResponse
 
+from assistant.access.principal import acting
 from assistant.errors import BriefError
 from assistant.exporting.files import ExportedFile
 from assistant.web import limits
 from assistant.web.desk import PageDesk
+from assistant.web.entry import principal_in
 from assistant.web.handlers.sheets import Clock, tokyo_now
 from assistant.web.handlers.uploads import Cloakroom, Upload
 
@@ -54,7 +56,8 @@ def _saved(request: Request, make: Callable[[], ExportedFile]) -> Response:
     if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
         return PlainTextResponse(_ELSEWHERE, 403)
     try:
-        file = make()
+        with acting(principal_in(request.scope)):
+            file = make()
     except BriefError as error:
         return PlainTextResponse(str(error), 404)
     except Exception:

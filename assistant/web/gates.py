@@ -28,8 +28,9 @@ class HasRecords(Protocol):
 class JoinedExits:
     """Implements `PageExits`."""
 
-    def __init__(self, parts: HasRecords) -> None:
+    def __init__(self, parts: HasRecords, keeper: "Callable[[], Keeper]") -> None:
         self._parts = parts
+        self._keeper = keeper
 
     def task_file(self, client_id: str, task_id: str, form: str, now: datetime) -> ExportedFile:
         records = self._parts.records
@@ -52,7 +53,7 @@ class JoinedExits:
         )
 
     def remove(self, client_id: str) -> None:
-        self._parts.records.remove_client(client_id)
+        self._keeper().forget(client_id)
 
 
 class JoinedEntrances:

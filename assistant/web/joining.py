@@ -60,7 +60,7 @@ class JoinedDesk:
         self._index = BackgroundIndex(parts.memory)
         self.model = JoinedModel(parts)
         self.talk = JoinedTalk(parts)
-        self.exits = JoinedExits(parts)
+        self.exits = JoinedExits(parts, lambda: self.keeper)
         self.entrances = JoinedEntrances(parts, lambda: self.keeper)
 
     @property

@@ -15,6 +15,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.access.principal import OWNER, acting
+from assistant.web.entry import PRINCIPAL, Entry, no_door, principal_in
 from assistant.web.wording import language_of
 
 MOST_BYTES: Final = 2_000_000
@@ -27,6 +29,7 @@ OPEN_PATHS: Final = re.compile(
     r"/|/healthz|/favicon\.ico|/manifest\.json|/theme\.css|/config"
     r"|/(?:assets|static|desk)/[A-Za-z0-9_./-]+"
     r"|/api/v1/[A-Za-z0-9_./-]+"
+    r"|/login|/logout|/account(?:/password|/logout)?"
     r"|/bring|/save/[A-Za-z0-9._:-]+/[A-Za-z0-9._:/-]+"
     r"|/gradio_api/(?:queue/(?:join|data)|heartbeat/[A-Za-z0-9]+|startup-events|cancel|reset|app_id)/?"
 )
@@ -36,7 +39,8 @@ new version of Gradio may open."""
 _HEADERS: Final[Mapping[str, str]] = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Nothing to others; with `no-referrer` a browser would not say either that a form came from our own page.
+    "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -48,6 +52,10 @@ _POLICY: Final = (
     " frame-src 'none'; worker-src 'none'; frame-ancestors 'none'"
 )
 _HEAD: Final = '<link rel="stylesheet" href="/desk/desk.css"><script src="/desk/desk.js" defer></script></head>'
+
+
+Strip = Callable[[Scope, str], str]
+"""(scope, language) → markup."""
 
 
 class TooLargeError(Exception):
@@ -65,14 +73,22 @@ class Guard:
         most_bytes: int = MOST_BYTES,
         on_page: Callable[[], None] = lambda: None,
         first_day: Callable[[], bool] = lambda: False,
+        entry: Entry | None = None,
+        authority: str = "",
+        strip: "Strip" = lambda *_: "",
     ) -> None:
         """`hosts`: names under which the page answers. `on_page` is called after the page itself was sent.
-        `first_day`: nobody has been greeted yet."""
+        `first_day`: nobody has been greeted yet. `entry`: who may come in; without one, all are the owner.
+        `authority`: host and port that a proxy shows to browsers. `strip`: markup for the page's top."""
         self._app = app
         self._hosts = frozenset(hosts)
         self._most = most_bytes
         self._on_page = on_page
         self._first_day = first_day
+        self._entry = entry
+        self._open = OPEN_PATHS
+        self._authority = authority
+        self._strip = strip
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -84,7 +100,7 @@ class Guard:
         nonce = secrets.token_urlsafe(16)
         guarded_send = _with_headers(send, nonce, keep=scope["path"].startswith("/assets/"))
         headers = Headers(scope=scope)
-        refused = self._refusal(scope, headers)
+        refused = self._refusal(scope, headers) or await self._not_admitted(scope)
         if refused is not None:
             await refused(scope, receive, guarded_send)
         elif scope["path"] == "/" and scope["method"] == "GET":
@@ -99,13 +115,24 @@ class Guard:
                 "このアドレスからは開けません。起動した画面に出たアドレス(http://127.0.0.1:…)で開いてください。",
             )
         origin = headers.get("origin")
-        if origin and host_name(origin.partition("://")[2]) not in self._hosts:
+        if origin and not self._is_ours(origin, headers.get("host", "")):
             return _say(403, "ほかのページからの操作は受け付けません。この画面を直接開いてお使いください。")
-        if not OPEN_PATHS.fullmatch(scope["path"]) or ".." in scope["path"]:
+        if not self._open.fullmatch(scope["path"]) or ".." in scope["path"]:
             return _say(404, "このページはありません。")
         if _declared_length(headers) > self._limit(scope):
             return _too_large(scope)
         return None
+
+    def _is_ours(self, origin: str, host: str) -> bool:
+        """Another port of this computer is another page, too."""
+        authority = origin.partition("://")[2].lower()
+        return bool(authority) and authority in (host.strip().lower(), self._authority.lower())
+
+    async def _not_admitted(self, scope: Scope) -> Response | None:
+        if self._entry is not None:
+            return await self._entry.admit(scope)
+        scope[PRINCIPAL] = OWNER
+        return no_door(scope["path"])
 
     def _limit(self, scope: Scope) -> int:
         return max(self._most, MOST_FILE_BYTES) if scope["path"] == BRING else self._most
@@ -150,7 +177,9 @@ class Guard:
         language = language_of(Headers(scope=scope).get("accept-language", ""))
         html = bytes(body).decode()
         if start.get("status") == 200:
-            html = dress(html, nonce, language, first_day=self._first_day())
+            with acting(principal_in(scope)):
+                html = dress(html, nonce, language, first_day=self._first_day())
+            html = re.sub(r"(<body[^>]*>)", lambda tag: tag[1] + self._strip(scope, language), html, count=1)
         response = Response(html, start.get("status", 500), media_type="text/html")
         await response(scope, receive, send)
         self._on_page()

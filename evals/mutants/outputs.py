@@ -78,6 +78,25 @@ def hide_assumptions(draft: Draft, *_: object) -> None:
     draft["assumptions"] = []
 
 
+def assume_in_the_dark(draft: Draft, *_: object) -> None:
+    """The assumptions stand in the brief like facts, and nobody is told that they are assumptions."""
+    for one in draft["assumptions"]:
+        write(draft, one["statement"])
+    draft["assumptions"] = []
+
+
+def invent_day(draft: Draft, *_: object) -> None:
+    write(draft, "先方は2月29日に来られます。")
+
+
+def invent_company(draft: Draft, *_: object) -> None:
+    write(draft, "請求先は株式会社虚空堂です。")
+
+
+def invent_stranger(draft: Draft, *_: object) -> None:
+    write(draft, "ロドリゲスさんが担当です。")
+
+
 def invent_amount(draft: Draft, *_: object) -> None:
     write(draft, "費用は738,519円です。")
 
@@ -210,6 +229,10 @@ MUTANTS = (
     Mutant("echo", "known_used", echo),
     Mutant("boilerplate", "given_kept", boilerplate),
     Mutant("hide_assumptions", "coverage", hide_assumptions),
+    Mutant("assume_in_the_dark", "coverage", assume_in_the_dark),
+    Mutant("invent_day", "not_invented", invent_day),
+    Mutant("invent_company", "not_invented", invent_company),
+    Mutant("invent_stranger", "not_invented", invent_stranger),
     Mutant("invent_amount", "not_invented", invent_amount),
     Mutant("invent_person", "not_invented", invent_person),
     Mutant("invent_address", "not_invented", invent_address),

@@ -42,6 +42,14 @@ def newest_ignored(suite: Suite) -> Past:
     }
 
 
+def oldest_ignored(suite: Suite) -> Past:
+    """The older half of every past is missing."""
+    return {
+        client_id: tuple(sorted(notes, key=lambda note: note.date)[len(notes) // 2 :])
+        for client_id, notes in suite.notes.items()
+    }
+
+
 def neighbours(suite: Suite) -> Past:
     """Every client has another client's past."""
     return {client_id: _as_own(client_id, suite.notes[other]) for client_id, other in _pairs(suite)}
@@ -69,6 +77,7 @@ def _as_own(client_id: str, notes: Sequence[FeedbackNote]) -> tuple[FeedbackNote
 MUTANTS = (
     PipelineMutant(Arm("memory_off", none), "known_used", 0.2),
     PipelineMutant(Arm("newest_ignored", newest_ignored), "not_stale", 0.1),
+    PipelineMutant(Arm("oldest_ignored", oldest_ignored), "known_used", 0.1),
     PipelineMutant(Arm("other_clients_memory", neighbours), "no_leak", 0.05),
     PipelineMutant(Arm("all_memories", mixed), "no_leak", 0.05),
     PipelineMutant(Arm("playbooks_off", general=True), "coverage", 0.1),

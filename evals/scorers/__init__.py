@@ -5,24 +5,32 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
-from evals.scorers import asking, craft, keeping, safety
+from evals.scorers import asking, craft, invention, keeping, safety
 from evals.scorers.safety import HARD
 from evals.scorers.view import Score, View, World
 
-SCORERS: tuple[Callable[[View], Iterable[Score]], ...] = (
-    *asking.SCORERS,
-    *keeping.SCORERS,
-    *safety.SCORERS,
-    *craft.SCORERS,
-)
+Scorer = Callable[[View], Iterable[Score]]
+
+MODULES = (asking, keeping, safety, invention, craft)
+
+SCORERS: tuple[Scorer, ...] = tuple(scorer for module in MODULES for scorer in module.SCORERS)
 
 
-def score(view: View) -> dict[str, Score]:
+def score(view: View, scorers: Iterable[Scorer] = SCORERS) -> dict[str, Score]:
     """All scores of one draft, by metric. No draft is worth nothing: doing nothing must not look safe."""
-    found = [one for scorer in SCORERS for one in scorer(view)]
+    found = [one for scorer in scorers for one in scorer(view)]
     if not view.usable:
         found = [Score(one.metric, 0, one.of, "下書きがない") for one in found]
     return {one.metric: one for one in found}
+
+
+METRICS = (
+    *("coverage", "asked", "precision", "not_reasked", "no_waste", "silence", "not_over_asking", "distinct"),
+    *("given_kept", "known_used", "not_stale", "dates", "dates_derived", "channel", "channel_quiet"),
+    *("evidence_real", "evidence_given", "options", "answerable", "held", "length", "language", "must_not"),
+    *HARD,
+)
+"""All that scorers measure; each must be measured by some case."""
 
 
 @cache
@@ -32,4 +40,4 @@ def version() -> str:
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
-__all__ = ["HARD", "SCORERS", "Score", "View", "World", "score", "version"]
+__all__ = ["HARD", "METRICS", "MODULES", "SCORERS", "Score", "Scorer", "View", "World", "score", "version"]

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from evals.scorers.safety import squeeze
-from evals.scorers.view import Score, View, norm, told
+from evals.scorers.view import Score, View, norm, squeeze, told
 
 LONGEST = 6_000
 """Characters of a brief that somebody reads."""

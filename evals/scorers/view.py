@@ -5,7 +5,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import date
+from functools import cache, cached_property
 from typing import Any
 
 from evals.cases import Case
@@ -43,6 +44,8 @@ class World:
     strangers: tuple[str, ...] = ()
     ours: str = ""
     """The product's own words in one text, without white space and commas: what it says to everybody is not invented."""
+    days: frozenset[date] = frozenset()
+    """When the client's notes were written: a brief shows them."""
 
 
 @dataclass(frozen=True)
@@ -116,12 +119,23 @@ def norm(text: object) -> str:
     return unicodedata.normalize("NFKC", str(text or ""))
 
 
+def squeeze(text: str) -> str:
+    """Normalised, without white space."""
+    return re.sub(r"\s+", "", norm(text))
+
+
 def hit_any(patterns: Iterable[str], text: str) -> bool:
-    return any(re.search(pattern, text, re.I) for pattern in patterns)
+    return any(_compiled(pattern).search(text) for pattern in patterns)
 
 
 def hit_all(patterns: Iterable[str], text: str) -> bool:
-    return all(re.search(pattern, text, re.I) for pattern in patterns)
+    return all(_compiled(pattern).search(text) for pattern in patterns)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """The cases hold more patterns than the library's own cache."""
+    return re.compile(pattern, re.I)
 
 
 def meant(patterns: Iterable[str], text: str) -> bool:

@@ -1,6 +1,7 @@
 """The clients: choose, add, look at what is known, put it right."""
 
 import re
+import secrets
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from assistant.errors import BadInput
 from assistant.web import limits
 from assistant.web.desk import PageDesk
 from assistant.web.html import Html
+from assistant.web.rules import IdTaken
 from assistant.web.view import curve, people
 from assistant.web.wording import Tongue
 
@@ -81,7 +83,12 @@ class Clients:
         clients = self._desk.records.clients()
         _refuse_alike(called, clients)
         client = _client(free_id(called, {client.id for client in clients}), called, **profile)
-        self._desk.keeper.register(client)
+        try:
+            self._desk.keeper.register(client)
+        except IdTaken:
+            # Somebody's whom she may not see: a number in the place of these letters would tell how many there are.
+            client = client.model_copy(update={"id": f"{client.id[:40]}-{secrets.token_hex(4)}"})
+            self._desk.keeper.register(client)
         self._desk.save_known_names(client.id, known)
         return client
 

@@ -75,6 +75,7 @@ class Improver:
         with self._lock:
             stop = self._stops.get(key if isinstance(key, str) else "")
         if stop:
+            self._sheets.task(key)  # refuses whoever may not see this task
             stop.set()
         return Improving(notice.hint(tongue("model_stopped")), running=False)
 

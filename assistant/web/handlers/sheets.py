@@ -7,10 +7,10 @@ from itertools import combinations
 
 from assistant.conversation.tone import Tone
 from assistant.domain.draft import Draft
-from assistant.domain.task import Edits, Task
+from assistant.domain.task import Edits, Task, TaskState
 from assistant.web import limits
 from assistant.web.desk import TONES, PageDesk
-from assistant.web.html import Html
+from assistant.web.html import Html, tag
 from assistant.web.view import brief, kinds, notice, outcome, past, points, stage, timeline
 from assistant.web.view.kinds import KindRow
 from assistant.web.view.outcome import OutcomeView
@@ -54,6 +54,11 @@ class Sheet:
     channel: str
     tone: Tone
     state: Html
+
+    @property
+    def first_look(self) -> Html:
+        """The brief alone, to be shown before the rest."""
+        return tag("div", self.brief, cls="first-look")
 
 
 @dataclass(frozen=True)
@@ -161,7 +166,7 @@ class Sheets:
             brief=sheet.shown,
             timeline=timeline.timeline(draft, tongue, today=self.clock().date()),
             brief_text=sheet.text,
-            assumptions=points.assumptions(draft, tongue),
+            assumptions=points.assumptions(draft, tongue, may_ask=task.state is TaskState.DRAFT),
             questions_head=points.questions_head(draft, tongue),
             questions=points.question_cards(draft, task.edits.dropped_questions, tongue),
             not_asked=points.not_asked(draft, tongue),

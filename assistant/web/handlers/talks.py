@@ -68,6 +68,10 @@ class Talks:
             return
         yield from self._propose(chosen, log, view, tongue)
 
+    def every(self, ticket: object) -> tuple[str, ...]:
+        """The marks of all candidates on offer."""
+        return tuple(str(place) for place in range(len(self._offers.look(ticket).found)))
+
     def approve(self, client_id: object, ticket: object, ticked: object, tongue: Tongue) -> Html:
         """Keep the candidates she ticked, as notes of this client."""
         chosen = limits.required(client_id, "クライアントの選択", 64)

@@ -31,6 +31,10 @@ class Workspace:
         task = self._desk.keeper.keep(self._desk.workflow.draft(client, text, moment))
         return self._sheets.of(task, tongue)
 
+    def shown(self, key: object, tongue: Tongue) -> Sheet:
+        """The whole sheet of a draft that was just made."""
+        return self._sheets.of(self._sheets.task(key), tongue)
+
     def reopen(self, key: object, tongue: Tongue) -> Sheet:
         """A kept task, exactly as she left it."""
         task = self._sheets.task(key)
@@ -77,6 +81,13 @@ class Workspace:
             )
             task = self._sheets.keep_edits(task, edits)
         return self._sheets.message_view(task, tongue)
+
+    def ask_instead(self, key: object, slot: object, text: object, tongue: Tongue) -> Sheet:
+        """Ask the client what was assumed about this slot; her own message stays, and says so."""
+        chosen, written = limits.required(slot, "仮置き", 200), limits.text(text, "文面", limits.MESSAGE)
+        with self._one_edit:
+            task = self._desk.loop.ask_instead(self._keep_message(self._sheets.task(key), written), chosen)
+        return self._sheets.of(task, tongue)
 
     def edit_message(self, key: object, text: object, tongue: Tongue) -> Html | None:
         """Keep her message; None when nothing was new. What equals our own text counts as untouched."""

@@ -16,11 +16,12 @@ from assistant.web.pages.exit_pane import ExitPane
 from assistant.web.pages.file_pane import FilePane
 from assistant.web.pages.talk_pane import TalkPane
 from assistant.web.pages.wiring import Updates, Word, connect
+from assistant.web.view import notice
 from assistant.web.wording import Tongue
 
 if TYPE_CHECKING:
     from assistant.web.pages.clients import ClientsPage
-    from assistant.web.pages.workspace import WorkspacePage
+    from assistant.web.pages.workspace import Opening
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def build(word: Word) -> Gates:
     return Gates(talk_pane.build(word), file_pane.build(word), exit_pane.build(word))
 
 
-def wire(page: "ClientsPage", first: "WorkspacePage", handlers: GateHandlers) -> None:
+def wire(page: "ClientsPage", first: "Opening", handlers: GateHandlers) -> None:
     """All of it. `first`: the workspace, which lists the same clients."""
     gates = page.gates
     talk_pane.wire(gates.talk, page.client, handlers.talks)
@@ -83,7 +84,7 @@ def _wire_keep(page: "ClientsPage", handlers: GateHandlers) -> None:
     connect(pane.keep.click, keep, given, [*pane.outputs, page.notes], problems=pane.problems, trigger_mode="once")
 
 
-def _wire_take(page: "ClientsPage", first: "WorkspacePage", handlers: GateHandlers) -> None:
+def _wire_take(page: "ClientsPage", first: "Opening", handlers: GateHandlers) -> None:
     pane, listed = page.gates.file, [page.client, first.request.client]
 
     def take(tongue: Tongue, ticket: object, client: object, sought: object) -> Updates:
@@ -104,8 +105,8 @@ def _wire_take(page: "ClientsPage", first: "WorkspacePage", handlers: GateHandle
     connect(pane.take.click, take, given, outputs, problems=pane.problems, trigger_mode="once")
 
 
-def _wire_erase(page: "ClientsPage", first: "WorkspacePage", handlers: GateHandlers) -> None:
-    pane, request, sheet = page.gates.exit, first.request, first.sheet
+def _wire_erase(page: "ClientsPage", first: "Opening", handlers: GateHandlers) -> None:
+    pane, request = page.gates.exit, first.request
 
     def erase(tongue: Tongue, client: object, typed: object, working_on: object, key: object) -> Updates:
         said = handlers.erasing.erase(client, typed, tongue)
@@ -113,7 +114,7 @@ def _wire_erase(page: "ClientsPage", first: "WorkspacePage", handlers: GateHandl
         left = choices[0][1] if choices else None
         chosen = {} if working_on != client else {"value": None}
         gone = isinstance(key, str) and key.startswith(f"{client}/")
-        closed = {sheet.box: gr.update(visible=False), sheet.blank: gr.update(visible=True), sheet.key: ""}
+        closed = {first.blank: notice.blank(tongue), first.key: ""}
         return {
             page.client: gr.update(choices=list(choices), value=left),
             request.client: gr.update(choices=list(choices), **chosen),
@@ -130,8 +131,8 @@ def _wire_erase(page: "ClientsPage", first: "WorkspacePage", handlers: GateHandl
     connect(
         pane.erase.click,
         erase,
-        [page.client, pane.typed, request.client, sheet.key],
-        [*outputs, page.gone, sheet.box, sheet.blank, sheet.key],
+        [page.client, pane.typed, request.client, first.key],
+        [*outputs, page.gone, first.blank, first.key],
         problems=pane.problems,
         trigger_mode="once",
     )

@@ -82,6 +82,7 @@ def _slot(word: Word, number: int) -> KindSlot:
             scale=0,
             min_width=150,
             elem_id=f"kind-{number}-fix",
+            interactive=True,
         )
         undo = gr.Button(
             word("undo_kind"), size="sm", visible=False, scale=0, min_width=90, elem_id=f"kind-{number}-undo"

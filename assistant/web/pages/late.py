@@ -1,4 +1,5 @@
-"""A tab that is laid out when it is first opened: the page opens with one tab, and with one tab's work."""
+"""What is laid out late: a tab when it is first opened, the open task's sheet once the page can be typed into. The
+page opens with what she needs to begin."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -8,6 +9,7 @@ import gradio as gr
 from gradio.components import Component
 
 from assistant.errors import BriefError
+from assistant.web.acting import in_name_of
 from assistant.web.pages.wiring import Updates, tongue_of
 from assistant.web.view import notice
 
@@ -16,25 +18,34 @@ _QUIET: Final[Mapping[str, Any]] = {"api_visibility": "private", "show_progress"
 logger = logging.getLogger(__name__)
 
 Lay = Callable[..., Updates]
-"""Lays a tab out, wires it, and says what it shows first. Called as lay(tongue, *values)."""
+"""Lays a part out, wires it, and says what it shows first. Called as lay(tongue, *values)."""
 
 
 def on_first_opening(tab: gr.Tab, lay: Lay, inputs: Sequence[Component] = ()) -> None:
     """Call `lay` inside the tab when it is opened for the first time; what she types there stays afterwards."""
+    _lay_once(tab.select, lay, inputs)
+
+
+def after_opening(page: gr.Blocks, lay: Lay) -> None:
+    """Call `lay` here as soon as the page has opened. Until then the page's script keeps her clicks."""
+    _lay_once(page.load, lay, ())
+
+
+def _lay_once(trigger: Callable[..., Any], lay: Lay, inputs: Sequence[Component]) -> None:
     opened = gr.State(False)
-    tab.select(lambda: True, [], [opened], **_QUIET)
+    trigger(lambda: True, [], [opened], **_QUIET)
 
     def shown(request: gr.Request, *values: object) -> None:
         tongue = tongue_of(request)
         try:
-            with gr.Column() as box:
+            with in_name_of(request), gr.Column() as box:
                 updates = lay(tongue, *values)
             preset(updates)
             _open_fields(box)
         except BriefError as error:
             gr.Markdown(notice.refusal(error, tongue))
         except Exception:
-            logger.exception("a tab of the page could not be laid out")
+            logger.exception("a part of the page could not be laid out")
             gr.Markdown(notice.problem(tongue("unexpected")))
 
     at_once: Callable[..., Any] = gr.render(

@@ -42,11 +42,10 @@ def _wire_stages(page: "WorkspacePage", stages: Stages) -> None:
     request, sheet = page.request, page.sheet
     bar = sheet.stage
 
-    def shown(moved: Moved) -> Updates:
+    def shown(moved: Moved, tongue: Tongue) -> Updates:
         if moved.fresh:
             return {
-                sheet.box: gr.update(visible=False),
-                sheet.blank: gr.update(visible=True),
+                sheet.blank: notice.blank(tongue),
                 sheet.key: "",
                 request.instruction: "",
                 request.received: "",
@@ -55,13 +54,13 @@ def _wire_stages(page: "WorkspacePage", stages: Stages) -> None:
         return {**_shown(page, moved.sheet), bar.said: moved.said}
 
     def step(tongue: Tongue, key: object, message: object) -> Updates:
-        return shown(stages.step(key, message, tongue))
+        return shown(stages.step(key, message, tongue), tongue)
 
     def move(tongue: Tongue, key: object, chosen: object) -> Updates:
-        return shown(stages.move(key, chosen, tongue))
+        return shown(stages.move(key, chosen, tongue), tongue)
 
     def undo(tongue: Tongue, key: object) -> Updates:
-        return shown(stages.undo(key, tongue))
+        return shown(stages.undo(key, tongue), tongue)
 
     once: dict[str, Any] = {"problems": sheet.problems, "trigger_mode": "once"}
     outputs = _outputs(page)

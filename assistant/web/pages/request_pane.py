@@ -48,10 +48,10 @@ class RequestPane:
 
 
 def build(word: Word) -> RequestPane:
-    """Lay the pane out."""
+    """Lay the pane out. Its fields are open from the start, though what reads them is wired late."""
     with gr.Column(elem_classes=["card", "request"]):
         with gr.Row(elem_classes="client-row"):
-            client = gr.Dropdown([], label=word("client"), elem_id="client", min_width=160)
+            client = gr.Dropdown([], label=word("client"), elem_id="client", min_width=160, interactive=True)
             add = gr.Button(word("add_client"), elem_id="add-client", scale=0, min_width=120, size="sm")
         form = _form(word)
         instruction = gr.Textbox(
@@ -61,9 +61,14 @@ def build(word: Word) -> RequestPane:
             max_lines=18,
             max_length=limits.INSTRUCTION,
             elem_id="instruction",
+            interactive=True,
         )
         received = gr.Textbox(
-            label=word("received"), placeholder=word("received_hint"), max_length=40, elem_id="received"
+            label=word("received"),
+            placeholder=word("received_hint"),
+            max_length=40,
+            elem_id="received",
+            interactive=True,
         )
         draft = gr.Button(word("make_draft"), variant="primary", elem_id="make-draft")
         problems = show("problems")

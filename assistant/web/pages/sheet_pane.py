@@ -38,7 +38,8 @@ class CardSlot:
 
 @dataclass(frozen=True)
 class SheetPane:
-    """An open task. `key` is the task's name as the page carries it, never shown."""
+    """An open task, laid out late. `key` is the task's name as the page carries it, never shown; `blank` stands in the
+    place of the sheet. These two are there from the start."""
 
     blank: gr.Markdown
     box: gr.Column
@@ -55,6 +56,8 @@ class SheetPane:
     brief_text: gr.Textbox
     restore: gr.Button
     assumptions: gr.Markdown
+    ask_handle: gr.Textbox
+    ask_go: gr.Button
     questions_head: gr.Markdown
     cards: tuple[CardSlot, ...]
     not_asked: gr.Markdown
@@ -87,7 +90,7 @@ class SheetPane:
         cards: list[QuestionCard | None] = [*sheet.questions, *[None] * MOST_QUESTIONS]
         shown = [slot.updates(card) for slot, card in zip(self.cards, cards, strict=False)]
         return {
-            self.blank: gr.update(visible=False),
+            self.blank: "",
             self.box: gr.update(visible=True),
             self.key: sheet.key,
             **self.stage.updates(sheet.stage),
@@ -118,11 +121,9 @@ class SheetPane:
         return {self.message_note: note, self.rebuild: gr.update(visible=bool(note))}
 
 
-def build(word: Word) -> SheetPane:
+def build(word: Word, blank: gr.Markdown, key: gr.Textbox) -> SheetPane:
     """Lay the pane out."""
-    blank = show("blank")
     with gr.Column(visible=False, elem_id="sheet", elem_classes="sheet-column") as box:
-        key = gr.Textbox(visible=False, elem_id="task-key")
         bar = stage_bar.build(word)
         with gr.Row(elem_id="improving-row"):
             improving = show("improving")
@@ -142,6 +143,8 @@ def build(word: Word) -> SheetPane:
             gr.Button(word("save_ics"), size="sm", elem_id="save-ics")
             gr.Button(word("save_csv"), size="sm", elem_id="save-csv")
         assumptions = show("assumptions")
+        ask_handle = gr.Textbox(visible="hidden", elem_id="ask-handle", max_length=200)
+        ask_go = gr.Button("", visible="hidden", elem_id="ask-handle-go")
         questions_head = show("questions-head")
         cards = tuple(_card(number) for number in range(1, MOST_QUESTIONS + 1))
         not_asked = show("not-asked")
@@ -153,7 +156,7 @@ def build(word: Word) -> SheetPane:
             )
         problems = show("sheet-problems")
     return SheetPane(
-        blank, box, key, bar, improving, stop, sent_box, sent, reply, outcome, brief, timeline, brief_text, restore, assumptions, questions_head, cards, not_asked,
+        blank, box, key, bar, improving, stop, sent_box, sent, reply, outcome, brief, timeline, brief_text, restore, assumptions, ask_handle, ask_go, questions_head, cards, not_asked,
         message_head, channel, tone, message, note, rebuild, state, problems,
     )  # fmt: skip
 

@@ -25,9 +25,9 @@ from assistant.web.pages import settings as settings_page
 from assistant.web.pages import tasks as tasks_page
 from assistant.web.pages import workspace as workspace_page
 from assistant.web.pages.gates import GateHandlers
-from assistant.web.pages.late import on_first_opening, private
+from assistant.web.pages.late import after_opening, on_first_opening, private
 from assistant.web.pages.wiring import Updates, Word, connect, show
-from assistant.web.pages.workspace import WorkspacePage
+from assistant.web.pages.workspace import Opening, WorkspacePage
 from assistant.web.view import notice
 from assistant.web.wording import Tongue, translations
 
@@ -48,7 +48,9 @@ def build(desk: PageDesk, word: Word, samples: SampleInstructions, uploads: Cloa
         masthead = show("masthead")
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab(word("tab_workspace"), id="workspace"):
-                first = workspace_page.build(word)
+                first = workspace_page.build(
+                    word, lambda here: after_opening(page, _sheet(word, desk, clients, here, tabs))
+                )
             with gr.Tab(word("tab_tasks"), id="tasks") as tab:
                 on_first_opening(tab, partial(_tasks, word, tab, Tasks(desk), clients))
             with gr.Tab(word("tab_clients"), id="clients") as tab:
@@ -56,14 +58,28 @@ def build(desk: PageDesk, word: Word, samples: SampleInstructions, uploads: Cloa
                 on_first_opening(tab, _clients(word, tab, first, handlers), [first.request.client])
             with gr.Tab(word("tab_settings"), id="settings") as tab:
                 on_first_opening(tab, partial(_settings, word, tab, SettingsPage(desk), clients))
-        workspace = Workspace(desk)
-        workspace_page.wire(first, workspace, clients, Improver(desk))
-        loop_wiring.wire(first, Stages(desk), Replies(desk), Outcomes(desk))
+        workspace_page.wire_clients(first, clients)
         _wire_opening(page, masthead, first, clients)
-        _wire_handle(tabs, first, workspace, clients)
     private(page)
     page.queue(default_concurrency_limit=MOST_AT_ONCE, max_size=MOST_WAITING, api_open=False)
     return page
+
+
+def _sheet(
+    word: Word, desk: PageDesk, clients: Clients, first: Opening, tabs: gr.Tabs
+) -> Callable[[Tongue], Updates]:
+    """Lays out where a task is worked on."""
+    workspace, improver = Workspace(desk), Improver(desk)
+    stages, replies, outcomes = Stages(desk), Replies(desk), Outcomes(desk)
+
+    def lay(_: Tongue) -> Updates:
+        page = workspace_page.build_sheet(word, first)
+        workspace_page.wire(page, workspace, improver)
+        loop_wiring.wire(page, stages, replies, outcomes)
+        _wire_handle(tabs, page, workspace, clients)
+        return {}
+
+    return lay
 
 
 def _tasks(word: Word, tab: gr.Tab, tasks: Tasks, clients: Clients, tongue: Tongue) -> Updates:
@@ -71,7 +87,7 @@ def _tasks(word: Word, tab: gr.Tab, tasks: Tasks, clients: Clients, tongue: Tong
 
 
 def _clients(
-    word: Word, tab: gr.Tab, first: WorkspacePage, handlers: GateHandlers
+    word: Word, tab: gr.Tab, first: Opening, handlers: GateHandlers
 ) -> Callable[[Tongue, object], Updates]:
     def lay(tongue: Tongue, working_on: object) -> Updates:
         page = clients_page.build(word)
@@ -120,18 +136,18 @@ def _places(first: WorkspacePage) -> list[gr.blocks.Block]:
     return [request.client, request.instruction, request.received, *request.outputs, *first.sheet.outputs]
 
 
-def _wire_opening(page: gr.Blocks, masthead: gr.Markdown, first: WorkspacePage, clients: Clients) -> None:
+def _wire_opening(page: gr.Blocks, masthead: gr.Markdown, first: Opening, clients: Clients) -> None:
     """Few outputs: the browser walks its whole tree for each of them, and the page opens with this. A task in the
     address is opened by the page's script, through the same door as a card of the board."""
-    request, sheet, greeting = first.request, first.sheet, first.greeting
+    request, greeting = first.request, first.greeting
 
     def start(tongue: Tongue) -> Updates:
         welcome = clients.welcome()
-        shown = {masthead: notice.banner(tongue), sheet.blank: notice.blank(tongue)}
+        shown = {masthead: notice.banner(tongue), first.blank: notice.blank(tongue)}
         if not welcome.first_time:
             return {**shown, request.client: gr.update(choices=list(welcome.choices))}
         greeted = {greeting.words: notice.greeting(tongue), greeting.box: gr.update(visible=True)}
         return {**shown, **greeted, first.desk: gr.update(visible=False)}
 
-    outputs = [masthead, sheet.blank, request.client, greeting.words, greeting.box, first.desk]
+    outputs = [masthead, first.blank, request.client, greeting.words, greeting.box, first.desk]
     connect(page.load, start, [], outputs, problems=request.problems)

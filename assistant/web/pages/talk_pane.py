@@ -25,13 +25,15 @@ class TalkPane:
     sender: gr.Dropdown
     offers: gr.CheckboxGroup
     offer: gr.Textbox
+    every: gr.Button
+    none: gr.Button
     keep: gr.Button
     problems: gr.Markdown
 
     @property
     def outputs(self) -> list[gr.blocks.Block]:
         """Everything `updates` may change."""
-        return [self.said, self.room, self.sender, self.offers, self.offer, self.keep]
+        return [self.said, self.room, self.sender, self.offers, self.offer, self.every, self.none, self.keep]
 
     def updates(self, view: TalkView) -> Updates:
         """Show this moment."""
@@ -41,6 +43,8 @@ class TalkPane:
             self.sender: gr.update(choices=list(view.senders), value=view.sender, visible=bool(view.senders)),
             self.offers: gr.update(choices=list(view.offers), value=[], visible=bool(view.offers)),
             self.offer: view.ticket,
+            self.every: gr.update(visible=len(view.offers) > 1),
+            self.none: gr.update(visible=len(view.offers) > 1),
             self.keep: gr.update(visible=bool(view.offers)),
         }
 
@@ -70,11 +74,15 @@ def build(word: Word) -> TalkPane:
         )  # fmt: skip
         offer = gr.Textbox(visible="hidden", elem_id="talk-offer", max_length=100)
         with gr.Row(elem_classes="buttons"):
+            every = gr.Button(word("talk_all"), size="sm", visible=False, elem_id="talk-all")
+            none = gr.Button(word("talk_none"), size="sm", visible=False, elem_id="talk-none")
             keep = gr.Button(
                 word("keep_notes"), variant="primary", size="sm", visible=False, elem_id="keep-candidates"
             )
         problems = show("talk-problems")
-    return TalkPane(box, text, read, ticket, brought, said, room, sender, offers, offer, keep, problems)
+    return TalkPane(
+        box, text, read, ticket, brought, said, room, sender, offers, offer, every, none, keep, problems
+    )
 
 
 def wire(pane: TalkPane, client: gr.Dropdown, talks: Talks) -> None:
@@ -105,6 +113,15 @@ def wire(pane: TalkPane, client: gr.Dropdown, talks: Talks) -> None:
     connect_stream(pane.brought.click, brought, [client, pane.ticket], outputs, problems=pane.problems)
     connect_stream(pane.room.input, other_room, given, outputs, problems=pane.problems)
     connect_stream(pane.sender.input, picked, [*given, pane.sender], outputs, problems=pane.problems)
+
+    def every(_: Tongue, offer: object) -> Updates:
+        return {pane.offers: gr.update(value=list(talks.every(offer)))}
+
+    def none(_: Tongue) -> Updates:
+        return {pane.offers: gr.update(value=[])}
+
+    connect(pane.every.click, every, [pane.offer], [pane.offers], problems=pane.problems)
+    connect(pane.none.click, none, [], [pane.offers], problems=pane.problems)
 
     def emptied(_: Tongue) -> Updates:
         return pane.emptied()

@@ -11,7 +11,9 @@ from typing import Any
 import gradio as gr
 from gradio.components import Component
 
+from assistant.access.principal import in_turn
 from assistant.errors import BriefError
+from assistant.web.acting import in_name_of, principal_of
 from assistant.web.view import notice
 from assistant.web.wording import Tongue, language_of
 
@@ -65,7 +67,8 @@ def guarded(handler: Handler, problems: gr.Markdown) -> Callable[..., dict[Any, 
     def run(request: gr.Request, *values: object) -> dict[Any, Any]:
         tongue = tongue_of(request)
         try:
-            return {problems: "", **handler(tongue, *values)}
+            with in_name_of(request):
+                return {problems: "", **handler(tongue, *values)}
         except BriefError as error:
             return {problems: notice.refusal(error, tongue)}
         except Exception:
@@ -88,7 +91,8 @@ def connect_stream(
     def run(request: gr.Request, *values: object) -> Iterator[dict[Any, Any]]:
         tongue = tongue_of(request)
         try:
-            for moment in handler(tongue, *values):
+            # Each moment may be asked for by another thread.
+            for moment in in_turn(principal_of(request), handler(tongue, *values)):
                 yield {problems: "", **moment}
         except BriefError as error:
             yield {problems: notice.refusal(error, tongue)}

@@ -1,6 +1,6 @@
 """The workspace, wired: a request on the left, the open task on the right."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,17 +29,27 @@ class Greeting:
 
 
 @dataclass(frozen=True)
-class WorkspacePage:
-    """The whole first tab. `desk` holds both panes; the greeting stands in its place on the first day."""
+class Opening:
+    """What is there when the page opens. `desk` holds both panes; the greeting stands in its place on the first day.
+    `key` names the open task; `blank` stands where its sheet will be."""
 
     greeting: Greeting
     desk: gr.Row
     request: RequestPane
+    blank: gr.Markdown
+    key: gr.Textbox
+
+
+@dataclass(frozen=True)
+class WorkspacePage:
+    """The whole first tab, once the sheet is laid out too."""
+
+    request: RequestPane
     sheet: SheetPane
 
 
-def build(word: Word) -> WorkspacePage:
-    """Lay the page out."""
+def build(word: Word, lay_sheet: Callable[[Opening], None]) -> Opening:
+    """Lay out what she needs to begin. `lay_sheet` is called where the sheet belongs."""
     with gr.Column(visible=False, elem_id="greeting", elem_classes="card") as box:
         words = show("greeting-words")
         with gr.Row(elem_classes="buttons"):
@@ -49,27 +59,33 @@ def build(word: Word) -> WorkspacePage:
         with gr.Column(scale=5, min_width=300, elem_classes="left"):
             request = request_pane.build(word)
         with gr.Column(scale=8, min_width=300, elem_classes="right"):
-            sheet = sheet_pane.build(word)
-    return WorkspacePage(Greeting(box, words, samples, own), desk, request, sheet)
+            key = gr.Textbox(visible=False, elem_id="task-key")
+            opening = Opening(Greeting(box, words, samples, own), desk, request, show("blank"), key)
+            lay_sheet(opening)
+    return opening
 
 
-def wire(page: WorkspacePage, workspace: Workspace, clients: Clients, improver: Improver) -> None:
+def build_sheet(word: Word, first: Opening) -> WorkspacePage:
+    """Lay the sheet out, and with it the page is whole."""
+    return WorkspacePage(first.request, sheet_pane.build(word, first.blank, first.key))
+
+
+def wire(page: WorkspacePage, workspace: Workspace, improver: Improver) -> None:
     """Everything a button of this page does, up to the message."""
     _wire_draft(page, workspace, improver)
     for place in range(len(page.request.kinds.slots)):
         _wire_kind(page, workspace, place)
     _wire_voice(page.sheet, workspace)
-    _wire_questions(page.sheet, workspace)
+    _wire_questions(page, workspace)
     _wire_brief(page.sheet, workspace)
-    _wire_clients(page, clients)
 
 
-def choose(page: WorkspacePage, choices: Sequence[Choice], chosen: str | None) -> Updates:
+def choose(page: Opening | WorkspacePage, choices: Sequence[Choice], chosen: str | None) -> Updates:
     """The list of clients, with one of them chosen."""
     return {page.request.client: gr.update(choices=list(choices), value=chosen)}
 
 
-def open_desk(page: WorkspacePage, *, form: bool = False) -> Updates:
+def open_desk(page: Opening, *, form: bool = False) -> Updates:
     """The desk in place of the greeting, with or without the form for a client."""
     return {
         page.greeting.box: gr.update(visible=False),
@@ -81,20 +97,27 @@ def open_desk(page: WorkspacePage, *, form: bool = False) -> Updates:
 def _wire_draft(page: WorkspacePage, workspace: Workspace, improver: Improver) -> None:
     request, sheet = page.request, page.sheet
 
+    # Two answers: the browser paints the brief while it would still be laying out the rest.
     def draft(tongue: Tongue, client: object, text: object, received: object) -> Updates:
         made = workspace.draft(client, text, received, tongue)
+        return {sheet.blank: made.first_look, sheet.key: made.key}
+
+    def whole(tongue: Tongue, key: object) -> Updates:
+        made = workspace.shown(key, tongue)
         return {**request.updates(made), **sheet.updates(made), sheet.problems: ""}
 
     made = connect(
         request.draft.click,
         draft,
         [request.client, request.instruction, request.received],
-        [*request.outputs, *sheet.outputs, sheet.problems],
+        [sheet.blank, sheet.key],
         problems=request.problems,
         trigger_mode="once",
     )
+    outputs = [*request.outputs, *sheet.outputs, sheet.problems]
+    filled = connect(made.success, whole, [sheet.key], outputs, problems=request.problems)
     if improver.name is not None:
-        loop_wiring.wire_model(page, made, improver)
+        loop_wiring.wire_model(page, filled, improver)
 
 
 def _wire_kind(page: WorkspacePage, workspace: Workspace, place: int) -> None:
@@ -138,7 +161,9 @@ def _wire_voice(sheet: SheetPane, workspace: Workspace) -> None:
         connect(choice.input, handler, given, _message_outputs(sheet), problems=sheet.problems)
 
 
-def _wire_questions(sheet: SheetPane, workspace: Workspace) -> None:
+def _wire_questions(page: WorkspacePage, workspace: Workspace) -> None:
+    sheet = page.sheet
+
     def switch(tongue: Tongue, key: object, text: object, *switches: object) -> Updates:
         return _message_shown(sheet, workspace.switch_questions(key, switches, text, tongue))
 
@@ -148,6 +173,13 @@ def _wire_questions(sheet: SheetPane, workspace: Workspace) -> None:
     def edit(tongue: Tongue, key: object, text: object) -> Updates:
         return sheet.saved(workspace.edit_message(key, text, tongue) if key else None)
 
+    def ask(tongue: Tongue, key: object, slot: object, text: object) -> Updates:
+        made = workspace.ask_instead(key, slot, text, tongue)
+        return {**page.request.updates(made), **sheet.updates(made)}
+
+    whole = [*page.request.outputs, *sheet.outputs]
+    given = [sheet.key, sheet.ask_handle, sheet.message]
+    connect(sheet.ask_go.click, ask, given, whole, problems=sheet.problems, trigger_mode="once")
     outputs = _message_outputs(sheet)
     last: dict[str, Any] = {"problems": sheet.problems, "trigger_mode": "always_last"}
     flips = [slot.switch.input for slot in sheet.cards]
@@ -187,7 +219,8 @@ def _wire_brief(sheet: SheetPane, workspace: Workspace) -> None:
     )
 
 
-def _wire_clients(page: WorkspacePage, clients: Clients) -> None:
+def wire_clients(page: Opening, clients: Clients) -> None:
+    """The list of clients and the form for a new one; they work before the sheet is there."""
     request, form = page.request, page.request.form
     fields, frame = form.fields, [page.greeting.box, page.desk, form.box]
     texts = [fields.name, fields.business, fields.environment, fields.rules, fields.names]

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Response
 
-from assistant.exporting.files import ExportedFile, export_client, export_task
+from assistant.exporting.files import ExportedFile
 from assistant.web.rest.doors import Clock, RestDesk, task_of
 
 
@@ -15,15 +15,15 @@ def files_router(desk: RestDesk, clock: Clock) -> APIRouter:
     @router.get("/clients/{client_id}/export")
     def export(client_id: str, form: str = Query("zip", alias="format", max_length=20)) -> Response:
         """Everything of one client: zip, jsonl, notes-csv, briefs-csv or ics."""
-        return _download(export_client(desk.records, client_id, form, clock()))
+        return _download(desk.exits.client_file(client_id, form, clock()))
 
     @router.get("/clients/{client_id}/tasks/{task_id}/export")
     def export_one(
         client_id: str, task_id: str, form: str = Query("md", alias="format", max_length=20)
     ) -> Response:
-        """One task as md, docx or ics."""
+        """One task as md, docx, ics or csv."""
         task = task_of(desk, client_id, task_id)
-        return _download(export_task(desk.records, client_id, task.id, form, clock()))
+        return _download(desk.exits.task_file(client_id, task.id, form, clock()))
 
     return router
 

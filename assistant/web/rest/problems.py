@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from assistant.access.principal import NotAllowed
 from assistant.errors import BadInput, BriefError, ModelError, StoreError, UnknownClient
 from assistant.web.rest.bodies import Problem
 from assistant.web.rest.doors import NotFound
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE: Final = "application/problem+json"
 _STATUS: Final[tuple[tuple[type[Exception], int, str], ...]] = (
+    (NotAllowed, 403, "Not allowed"),
     (NotFound, 404, "Not found"),
     (UnknownClient, 404, "Unknown client"),
     (BadInput, 422, "Not usable"),

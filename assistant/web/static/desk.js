@@ -53,9 +53,12 @@
     instruction: "#instruction textarea",
   };
   const NARROW = window.matchMedia("(max-width: 760px)");
-  let asked = new URLSearchParams(window.location.search).get("task") || "";
+  const asked = new URLSearchParams(window.location.search).get("task") || "";
   let shownTask = asked;
   let unsent = false;
+  let early = null;
+  let laid = false;
+  let probing = false;
   const followed = new WeakSet();
 
   // Ctrl+Enter (or Cmd+Enter) is the main button of the part she is in; with Shift, the next step of the task.
@@ -72,6 +75,35 @@
     return pair && document.querySelector(pair[1]);
   }
 
+  // The sheet is laid out a moment after the page: a click that comes before it is kept for it.
+  document.addEventListener(
+    "click",
+    (event) => {
+      const button = event.target.closest("#make-draft");
+      if (!button || laid) return;
+      event.stopImmediatePropagation();
+      early = button;
+    },
+    true,
+  );
+
+  // A part that was just laid out still forgets what is put into it, and hears no click: it is ready once it keeps a word.
+  function probe() {
+    const field = document.querySelector("#task-handle textarea, #task-handle input");
+    if (laid || probing || !field) return;
+    probing = true;
+    field.value = "?";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    window.setTimeout(() => {
+      probing = false;
+      laid = document.querySelector("#task-handle textarea, #task-handle input")?.value === "?";
+      if (!laid) return probe();
+      openAddressed(20);
+      if (early) early.click();
+      early = null;
+    }, 120);
+  }
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button && COPIES[button.id]) copy(button, COPIES[button.id]);
@@ -81,6 +113,8 @@
     if (link) jump(event, link);
     const card = event.target.closest("#tasks li");
     if (card) hand("task-handle", wordsOf(card, ".open-key"));
+    const ask = event.target.closest(".ask-open");
+    if (ask) hand("ask-handle", wordsOf(ask, ".ask-key"));
     const note = event.target.closest(".note-open");
     if (note) hand("note-handle", wordsOf(note, ".note-key"), "#note-text textarea");
   });
@@ -226,12 +260,12 @@
     if (NARROW.matches) document.getElementById("sheet")?.scrollIntoView({ behavior: "smooth" });
   }
 
-  // A task in the address is opened as soon as the page can.
-  function openAddressed() {
-    if (!asked || !document.getElementById("task-handle-go")) return;
-    const key = asked;
-    asked = "";
-    if (TASK.test(key)) hand("task-handle", key);
+  // A task in the address is opened as soon as the page can, and asked for again where nothing came.
+  function openAddressed(tries) {
+    if (!TASK.test(asked) || !tries) return;
+    if (wordsOf(document, "#state .task-key") || document.querySelector("#problems .notice")) return;
+    hand("task-handle", asked);
+    window.setTimeout(() => openAddressed(tries - 1), 800);
   }
 
   function greet() {
@@ -255,7 +289,7 @@
     followTask();
     followFocus();
     greet();
-    openAddressed();
+    probe();
     nameGroups();
     announce();
   }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });

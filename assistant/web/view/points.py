@@ -25,11 +25,11 @@ class QuestionCard:
     on: bool
 
 
-def assumptions(draft: Draft, tongue: Tongue) -> Html:
-    """Costliest if wrong first, as the draft has them."""
+def assumptions(draft: Draft, tongue: Tongue, *, may_ask: bool = False) -> Html:
+    """Costliest if wrong first, as the draft has them. `may_ask`: each can be turned into a question."""
     if not draft.assumptions:
         return frame.section(tongue, "assumptions", frame.quiet(tongue, "no_assumptions"))
-    rows = [_assumption(found, draft, tongue) for found in draft.assumptions]
+    rows = [_assumption(found, draft, tongue, may_ask=may_ask) for found in draft.assumptions]
     return frame.section(tongue, "assumptions", tag("ol", *rows), cls="assumptions", hint="assumptions_hint")
 
 
@@ -70,13 +70,25 @@ def not_asked(draft: Draft, tongue: Tongue) -> Html:
     return tag("section", tag("details", tag("summary", title), tag("ul", *rows)), cls="card not-asked")
 
 
-def _assumption(found: Assumption, draft: Draft, tongue: Tongue) -> Html:
+def _assumption(found: Assumption, draft: Draft, tongue: Tongue, *, may_ask: bool) -> Html:
     final = Html("") if found.reversible else tag("span", tongue("irreversible"), cls="mark mark-final")
     facts = [(tongue("because"), found.because), (tongue("if_wrong"), found.consequence)]
     rows = [tag("div", tag("dt", name), tag("dd", value), cls="fact") for name, value in facts if value]
-    head = tag("p", tag("span", found.statement, cls="value"), " ", final, cls="point-head")
+    head = tag(
+        "p",
+        tag("span", found.statement, cls="value"),
+        " ",
+        final,
+        _ask(found, tongue) if may_ask else Html(""),
+        cls="point-head",
+    )
     weight = marks.dots(found.impact, tongue("impact"))
     return tag("li", weight, head, tag("dl", *rows, cls="facts"), marks.evidence(found.evidence, draft, tongue))
+
+
+def _ask(found: Assumption, tongue: Tongue) -> Html:
+    about = tag("span", f" {found.label}", cls="unseen")
+    return tag("button", tongue("ask_instead"), about, tag("span", found.slot, cls="ask-key key"), cls="ask-open")
 
 
 def _question(question: Question, year: int, tongue: Tongue) -> Html:
