@@ -28,7 +28,7 @@ STEP = 5
 """Jobs that are looked at together."""
 
 HONESTY_MARGIN = 0.01
-POINTS_MARGIN = 1.0
+POINTS_MARGIN = 0.3
 """Without the ledger so much is lost at least: of 1 − Brier, and of 100 points."""
 
 
