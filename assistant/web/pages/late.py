@@ -33,7 +33,7 @@ def after_opening(page: gr.Blocks, lay: Lay) -> None:
 
 def _lay_once(trigger: Callable[..., Any], lay: Lay, inputs: Sequence[Component]) -> None:
     opened = gr.State(False)
-    trigger(lambda: True, [], [opened], **_QUIET)
+    trigger(lambda: True, [], [opened], show_progress_on=opened, **_QUIET)
 
     def shown(request: gr.Request, *values: object) -> None:
         tongue = tongue_of(request)
@@ -72,7 +72,10 @@ def _open_fields(box: gr.blocks.BlockContext) -> None:
             child.interactive = True
 
 
-def private(page: gr.Blocks) -> None:
-    """No event of the page is offered to other programs, nor what lays a tab out."""
+def settle(page: gr.Blocks) -> None:
+    """What Gradio lets us say of its own events only afterwards: none is offered to other programs, and one that lays
+    a part out keeps its state at its trigger (`wiring.connect` says why)."""
     for function in page.fns.values():
         function.api_visibility = "private"
+        if function.renderable is not None:
+            function.show_progress_on = [page.blocks[place] for place, _ in function.targets]

@@ -175,6 +175,7 @@ def wire_model(page: "WorkspacePage", made: Any, improver: Improver) -> None:
         preprocess=False,
         api_visibility="private",
         show_progress="hidden",
+        show_progress_on=sheet.improving,
         concurrency_limit=4,
     )
 

@@ -25,7 +25,7 @@ from assistant.web.pages import settings as settings_page
 from assistant.web.pages import tasks as tasks_page
 from assistant.web.pages import workspace as workspace_page
 from assistant.web.pages.gates import GateHandlers
-from assistant.web.pages.late import after_opening, on_first_opening, private
+from assistant.web.pages.late import after_opening, on_first_opening, settle
 from assistant.web.pages.wiring import Updates, Word, connect, show
 from assistant.web.pages.workspace import Opening, WorkspacePage
 from assistant.web.view import notice
@@ -60,7 +60,7 @@ def build(desk: PageDesk, word: Word, samples: SampleInstructions, uploads: Cloa
                 on_first_opening(tab, partial(_settings, word, tab, SettingsPage(desk), clients))
         workspace_page.wire_clients(first, clients)
         _wire_opening(page, masthead, first, clients)
-    private(page)
+    settle(page)
     page.queue(default_concurrency_limit=MOST_AT_ONCE, max_size=MOST_WAITING, api_open=False)
     return page
 

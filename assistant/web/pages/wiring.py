@@ -48,7 +48,11 @@ def connect(
     problems: gr.Markdown,
     **options: Any,
 ) -> Any:
-    """Run `handler` when the trigger fires. `problems` shows the sentence when it refuses."""
+    """Run `handler` when the trigger fires. `problems` shows the sentence when it refuses.
+
+    `problems` is also where Gradio keeps the state of the event: it would keep it at every output, and after each
+    event goes through everything within every output that any event ever had.
+    """
     listen: Any = triggers if callable(triggers) else _on(triggers)
     return listen(
         guarded(handler, problems),
@@ -57,6 +61,7 @@ def connect(
         preprocess=False,
         api_visibility="private",
         show_progress=options.pop("show_progress", "hidden"),
+        show_progress_on=problems,
         **options,
     )
 
@@ -107,6 +112,7 @@ def connect_stream(
         preprocess=False,
         api_visibility="private",
         show_progress="hidden",
+        show_progress_on=problems,
         trigger_mode="once",
     )
 
