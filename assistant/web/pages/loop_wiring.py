@@ -173,6 +173,7 @@ def wire_model(page: "WorkspacePage", made: Any, improver: Improver) -> None:
         [sheet.key],
         [*_outputs(page), *bar],
         preprocess=False,
+        postprocess=False,
         api_visibility="private",
         show_progress="hidden",
         show_progress_on=sheet.improving,

@@ -1,7 +1,8 @@
 """How a widget's event reaches a handler: one way, for all pages.
 
-Values come as the browser sent them (`preprocess=False`): the handlers check type and size themselves. A refusal
-becomes a sentence beside the work, and nothing she typed is touched.
+Values come as the browser sent them (`preprocess=False`): the handlers check type and size themselves. They go as the
+browser takes them (`postprocess=False`): Gradio would send each of them through a thread of its own. A refusal becomes
+a sentence beside the work, and nothing she typed is touched.
 """
 
 import logging
@@ -59,6 +60,7 @@ def connect(
         list(inputs),
         [*outputs, problems],
         preprocess=False,
+        postprocess=False,
         api_visibility="private",
         show_progress=options.pop("show_progress", "hidden"),
         show_progress_on=problems,
@@ -110,6 +112,7 @@ def connect_stream(
         list(inputs),
         [*outputs, problems],
         preprocess=False,
+        postprocess=False,
         api_visibility="private",
         show_progress="hidden",
         show_progress_on=problems,
