@@ -39,7 +39,7 @@ def test_what_costs_little_is_stated_and_what_hardly_matters_is_used_silently() 
 def test_never_more_than_three_even_if_all_are_worth_it() -> None:
     things = ("宛先", "予算の上限", "お返事の方向", "写真の有無", "開催の場所", "締切")
     points = [
-        point(f"s{i}", question=f"{thing}は?", probability_wrong=0.95, impact=5, answerable=1.0)
+        point(f"s{i}", label=thing, question=f"{thing}は?", probability_wrong=0.95, impact=5, answerable=1.0)
         for i, thing in enumerate(things)
     ]
     asking = chosen(*points)
@@ -88,6 +88,15 @@ def test_two_slots_that_ask_the_same_are_one_question() -> None:
     second = point("fee", question="「お花」の予算は、いくらまでですか。", probability_wrong=0.9)
     other = point("place", question="「お花」の届け先はどちらですか。", probability_wrong=0.9)
     assert ids(chosen(first, second, other).questions) == ["budget", "place"]
+
+
+def test_what_a_question_asks_is_not_stated_beside_it() -> None:
+    asked = point("way", label="分け方", question="「写真」はどのように分けますか。", probability_wrong=0.9)
+    same = point("names", label="分け方と名前", question="「写真」の名前はどう付けますか。", probability_wrong=0.3)
+    other = point("copy", label="控え", question="「写真」の控えは残しますか。", probability_wrong=0.3)
+    result = chosen(asked, same, other)
+    assert ids(result.assumptions) == ["copy"]
+    assert [one.reason for one in result.not_asked if one.slot == "names"] == ["ほかの質問に含まれています。"]
 
 
 def test_a_client_who_dislikes_being_asked_is_asked_less() -> None:

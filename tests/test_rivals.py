@@ -9,6 +9,8 @@ from assistant.domain.context import Context
 from assistant.domain.instruction import Instruction, Reading, TaskGuess, TaskPart
 from assistant.domain.playbook import Playbook
 from assistant.domain.question import OpenPoint
+from assistant.drafting.ask import ASKED_ENOUGH
+from assistant.drafting.further import LEAST_LIKELY, further_points
 from assistant.drafting.rivals import CLEAR_TYPE, FEWEST, SOFTENED, question_fits, rival_points
 from assistant.drafting.slots import Names, Setting
 from tests.building import playbooks_of, slot
@@ -17,13 +19,17 @@ SAID = "展示会の段取りをお願い"
 
 
 def points(books: dict[str, Playbook], *guesses: TaskGuess) -> list[OpenPoint]:
+    return rival_points(setting(*guesses), books)
+
+
+def setting(*guesses: TaskGuess) -> Setting:
     part = TaskPart(text=SAID, span=(0, len(SAID)), object="展示会", guesses=guesses)
     instruction = Instruction(
         id="1", client_id="c", text=SAID, now=datetime.fromisoformat("2026-11-20T10:00+09:00")
     )
     reading = Reading(instruction=instruction, language="ja", parts=(part,))
     context = Context(client=Client(id="c", name="c"))
-    return rival_points(Setting(part, reading, context, Names("展示会", "c", "", "ja")), books)
+    return Setting(part, reading, context, Names("展示会", "c", "", "ja"))
 
 
 @pytest.fixture
@@ -63,3 +69,12 @@ def test_an_uncertain_type_asks_less_and_a_named_one_does_not(books: dict[str, P
     unsure = points(books, guess("events", 0.15), guess("travel", 0.15))[0]
     certain = points(books, guess("events", 0.6), guess("travel", 0.6))[0]
     assert unsure.answerable == pytest.approx(certain.answerable / 2)
+
+
+@pytest.mark.parametrize(("share", "asked"), [(LEAST_LIKELY * 1.1, ["return_train"]), (LEAST_LIKELY * 0.9, [])])
+def test_an_unlikely_type_asks_nothing_however_often_its_question_is_asked(
+    books: dict[str, Playbook], share: float, asked: list[str]
+) -> None:
+    there = setting(guess("events", 0.5), guess("travel", 0.5 * share))
+    found = further_points(there, books, [{}, {"return_train": ASKED_ENOUGH * 2}])
+    assert [point.slot for point in found] == asked

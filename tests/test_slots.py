@@ -2,9 +2,11 @@
 
 import pytest
 
+from assistant.domain.base import Localized
 from assistant.domain.brief import Source
 from assistant.domain.instruction import Fact, FactKind
 from assistant.domain.outcome import LedgerEntry
+from assistant.drafting.quantities import yielding
 from assistant.drafting.slots import Names, arises, given_item, known_item, open_point, part_slots
 from assistant.playbooks import load_playbooks
 from tests.building import client, context, note, reading, recalled, slot
@@ -96,3 +98,27 @@ def test_what_the_clients_own_words_raise_stays_as_open_beside_a_case() -> None:
     by_id = {one.id: one for one in part_slots(book, case.id)}
     assert by_id["raised"].prior_wrong == raised.prior_wrong
     assert by_id["general"].prior_wrong < general.prior_wrong
+
+
+@pytest.mark.parametrize(
+    ("statement", "said", "kept"),
+    [
+        (
+            "写真は共有フォルダから2枚候補を選び、並べます。",
+            "三枚くらいで",
+            "写真は共有フォルダから候補を選び、並べます。",
+        ),
+        ("3件ずつ並べます。", "5件ある", "並べます。"),
+        ("3件ずつ並べます。", "3件ある", "3件ずつ並べます。"),
+        ("30分単位で組みます。", "1時間で", "30分単位で組みます。"),
+        ("2枚候補を選びます。", "候補は3人", "2枚候補を選びます。"),
+    ],
+)
+def test_an_assumption_never_counts_otherwise_than_the_client(statement: str, said: str, kept: str) -> None:
+    assert yielding(statement, said) == kept
+
+
+def test_an_open_point_yields_to_what_was_said() -> None:
+    names = Names(object="写真", client="青木", deadline="", language="ja", said="写真を三枚選んで")
+    point = open_point(slot("photos", default=Localized(ja="2枚候補を選びます。")), (), names)
+    assert point.statement == "候補を選びます。"

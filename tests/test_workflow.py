@@ -93,6 +93,11 @@ def test_two_requests_become_two_parts_of_one_draft(desk: Desk) -> None:
     assert "打ち合わせ" in draft.brief.title
 
 
+def test_a_title_does_not_say_the_same_word_twice(desk: Desk) -> None:
+    assert desk.workflow.draft("aoki", "採用の応募が2件きてるから、面談組んで", NOW).brief.title == "採用の応募"
+    assert desk.workflow.draft("aoki", "打ち合わせを調整しといて", NOW).brief.title == "打ち合わせの日程調整"
+
+
 def test_unknown_work_gets_the_honest_general_playbook(desk: Desk) -> None:
     draft = desk.workflow.draft("aoki", "うむ", NOW)
     assert draft.brief.purpose

@@ -33,6 +33,8 @@ SILENT_BELOW = 0.35
 """Expected cost under which an assumption is not worth a line of its own."""
 ALIKE = 0.5
 """Part of the letters in common from which two questions for the same kind of thing are one."""
+LONG_LABEL = 3
+"""Letters from which a label that begins another says what both are about (「分け方」, 「分け方と名前」)."""
 MOST_ASSUMPTIONS = 8
 """Nobody reads a longer list; what is left out of it hardly matters beside what is in it."""
 
@@ -65,13 +67,18 @@ def choose(
             asked.append((point, value))
     chosen = {point.slot for point, _ in asked}
     left = sorted((p for p in ranked if p.slot not in chosen), key=lambda point: -expected_cost(point))
-    stated = [point for point in left if expected_cost(point) >= SILENT_BELOW][:MOST_ASSUMPTIONS]
+    within = {p.slot for p in left if any(same_matter(p, one) for one, _ in asked)}
+    worthy = (p for p in left if expected_cost(p) >= SILENT_BELOW and p.slot not in within)
+    stated = list(worthy)[:MOST_ASSUMPTIONS]
     start = act_from(now, calendar)
     return Asking(
         questions=tuple(_question(i, p, v, start, language) for i, (p, v) in enumerate(asked, 1)),
         assumptions=tuple(_assumption(p) for p in stated),
         not_asked=tuple(
-            _held_back(p, worth(p) > first_price and bool(asked), p not in stated, language) for p in left
+            _within_another(p, language)
+            if p.slot in within
+            else _held_back(p, worth(p) > first_price and bool(asked), p not in stated, language)
+            for p in left
         ),
     )
 
@@ -118,6 +125,21 @@ def same_question(first: OpenPoint, second: OpenPoint) -> bool:
     kinds = asked_kinds(first.question)
     least = ALIKE if kinds and kinds == asked_kinds(second.question) else ALMOST
     return SequenceMatcher(None, first.question, second.question, autojunk=False).ratio() >= least
+
+
+def same_matter(first: OpenPoint, second: OpenPoint) -> bool:
+    """Is one of the points about what the other asks? Then an assumption beside the question would contradict it."""
+    one, other = sorted((first.label, second.label), key=len)
+    named_alike = one == other or (len(one) >= LONG_LABEL and other.startswith(one))
+    kinds = asked_kinds(first.question)
+    return same_question(first, second) or (
+        named_alike and (one != other or kinds == asked_kinds(second.question))
+    )
+
+
+def _within_another(point: OpenPoint, language: Language) -> NotAsked:
+    reason = "Another question covers it." if language == "en" else "ほかの質問に含まれています。"
+    return NotAsked(slot=point.slot, text=point.question, reason=reason, evidence=point.evidence)
 
 
 def _question(number: int, point: OpenPoint, value: float, start: Moment, language: Language) -> Question:

@@ -12,6 +12,10 @@ from assistant.drafting.ask import ASKED_ENOUGH
 from assistant.drafting.slots import Setting
 from assistant.reading.asking import keyed_slots
 
+LEAST_LIKELY = 0.3
+"""Below this part of the likeliest type's probability a type asks nothing: its question would be absurd if it is not
+the type, and absurd questions cost more trust than a missing one."""
+
 Chances = Mapping[str, float]
 """P(worth asking) by slot key, for one type."""
 
@@ -30,7 +34,10 @@ def further_points(
 def _worth_asking(
     setting: Setting, playbooks: Mapping[str, Playbook], chances: Sequence[Chances]
 ) -> Iterator[OpenPoint]:
+    likeliest = setting.part.guesses[0].probability
     for guess, known in zip(setting.part.guesses, chances, strict=False):
+        if guess.probability < LEAST_LIKELY * likeliest:
+            continue
         book = playbooks[guess.playbook_id]
         for key, slot in keyed_slots(book):
             chance = known.get(key, 0.0)

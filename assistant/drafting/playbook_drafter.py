@@ -1,5 +1,6 @@
 """PlaybookDrafter: plain code on playbooks. Always answers, in milliseconds, with no network and no key."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -32,6 +33,8 @@ from assistant.drafting.vague_points import settle_vague
 from assistant.reading.asking import AskingReader, slot_key
 from assistant.reading.calendar import Calendar
 
+_KANJI_PAIR = re.compile(r"[一-龠]{2}")
+
 
 @dataclass(frozen=True)
 class _Part:
@@ -43,6 +46,14 @@ class _Part:
 
     def setting(self, reading: Reading, context: Context) -> Setting:
         return Setting(self.part, reading, context, self.names)
+
+    @property
+    def title(self) -> str:
+        """What is done with what; the thing alone where its name says it already (「採用の応募」, not 「採用の応募の採用業務」)."""
+        template = self.book.title.text(self.names.language)
+        done = _KANJI_PAIR.findall(template.replace("{object}", ""))
+        said = any(word in self.names.object for word in done)
+        return self.names.object if said else self.names.fill(self.book.title)
 
     def text(self, of: Callable[[Playbook], Localized]) -> str:
         return self.names.fill(of(self.book))
@@ -103,7 +114,7 @@ class PlaybookDrafter:
         done.points.extend(reading_points(reading))
         language = reading.language
         return Proposal(
-            title=_joined((part.text(lambda book: book.title) for part in parts), language),
+            title=_joined((part.title for part in parts), language),
             purpose=_paragraph(part.text(lambda book: book.purpose) for part in parts),
             deliverable=_paragraph(part.text(lambda book: book.deliverable) for part in parts),
             scope=Scope(
@@ -163,7 +174,7 @@ class PlaybookDrafter:
 
 def _names(part: TaskPart, reading: Reading, context: Context, deadline: str) -> Names:
     unnamed = "the request" if reading.language == "en" else "ご依頼の件"
-    return Names(part.object or unnamed, context.client.name, deadline, reading.language)
+    return Names(part.object or unnamed, context.client.name, deadline, reading.language, part.as_read)
 
 
 def _settle(part: _Part, reading: Reading, context: Context, done: _Settled, chances: Chances) -> None:

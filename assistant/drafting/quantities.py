@@ -55,6 +55,10 @@ _LEAST = re.compile(
     r"^(?:様|間)?(?:以上|より(?:少な|短|安)[^。]{0,6}(?:な|ぬ|ん)|は(?:必ず|確保|必要|ほし|欲し|みて|取っ))"
 )
 _LEAST_BEFORE = re.compile(r"(?:最低(?:でも|限)?|少なくとも|短くても|at least |no less than )$")
+_COUNT_TAIL = re.compile(
+    r"(?:ほど|くらい|程度|ずつ|だけ)?(?:の|(?=を|、|。|[一-龠ァ-ヶーご]))(?!単位|以上|以内|以下|未満|前後|目|刻み|引き)"
+)
+"""What goes with a count, and what may follow it where the sentence stays whole without it."""
 _CLAUSE = re.compile(r"[^、。,!!??\n]+")
 _NOISE = re.compile(r"[\d,.〇一二三四五六七八九十百千万年月日時今来先毎以内上下最前後中必]")
 _WORDS = re.compile(r"[一-龠々]+|[ァ-ヶー]{2,}|[A-Za-z]{2,}")
@@ -99,6 +103,21 @@ def limits(text: str) -> Iterator[Limit]:
             yield Limit(quantity, "most")
         elif _LEAST.search(after) or _LEAST_BEFORE.search(before):
             yield Limit(quantity, "least")
+
+
+def yielding(statement: str, said: str) -> str:
+    """The statement without its counts of what `said` counts otherwise, so that none contradicts the client:
+    「2枚候補を選び」 beside 「三枚くらい」 is 「候補を選び」. A count that could not be taken out whole stays."""
+    given = {(q.unit, q.value) for q in quantities(said) if q.unit != "円"}
+    units = {unit for unit, _ in given}
+    if not units:
+        return statement
+    folded = unicodedata.normalize("NFKC", statement)
+    for match, value, unit in reversed([one for one in _numbers(folded) if one[2] in units]):
+        rest = folded[match.end() :]
+        if (unit, value) not in given and (tail := _COUNT_TAIL.match(rest)):
+            folded = folded[: match.start()] + rest[tail.end() :]
+    return folded
 
 
 def _found(text: str) -> Iterable[tuple[Quantity, str, str]]:

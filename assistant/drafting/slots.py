@@ -12,7 +12,7 @@ from assistant.domain.instruction import Reading, TaskPart
 from assistant.domain.outcome import LedgerEntry
 from assistant.domain.playbook import Playbook, Slot
 from assistant.domain.question import OpenPoint, Option
-from assistant.drafting.quantities import with_digits
+from assistant.drafting.quantities import with_digits, yielding
 from assistant.drafting.stated import stated_kind
 from assistant.drafting.written import in_doubt, note_evidence, still_true, written_item
 from assistant.learning.ledger import entry_for, posterior
@@ -28,12 +28,13 @@ _CLAUSE_END = re.compile(r"[、。,!?!?\n]")
 
 @dataclass(frozen=True)
 class Names:
-    """What the placeholders of a playbook stand for in this part of this instruction."""
+    """What the placeholders of a playbook stand for in this part of this instruction; `said` is the part itself."""
 
     object: str
     client: str
     deadline: str
     language: Language
+    said: str = ""
 
     def fill(self, text: Localized) -> str:
         """One pass only: a brace in the client's own words is never read as a placeholder."""
@@ -146,7 +147,7 @@ def open_point(
     return OpenPoint(
         slot=slot.id,
         label=slot.label.text(names.language),
-        statement=names.fill(slot.default),
+        statement=yielding(names.fill(slot.default), names.said),
         because=_because(slot, entry, names.language),
         consequence=names.fill(slot.consequence),
         probability_wrong=wrong,

@@ -35,10 +35,22 @@ _TRAILING = re.compile(
 _PERSON_FIRST = re.compile(
     r"^[一-龠ァ-ヶーA-Za-zぁ-ん々の]{1,14}?(?:さん|くん|ちゃん|さま|様|先生|氏)(?:に|へ|から)(?=[一-龠ァ-ヶーA-Za-z青赤白黒])(?!.{0,2}(?:電話|連絡|返|伝|聞|頼|お願))"
 )
-_COUNT_RIGHT = re.compile(r"\s*\d+\s*(?:個|本|枚|部|冊|箱|件|名|人|つ|台|セット|回)(?:分|ほど|くらい)?$")
+_COUNT_RIGHT = re.compile(
+    r"\s*\d+\s*(?:個|本|枚|部|冊|箱|件|名|人|つ|台|セット|回|社|点|通|店|軒)(?:分|ほど|くらい)?$"
+)
+_PLACED_FIRST = re.compile(
+    r"^(?:インスタ(?:グラム)?|Instagram|SNS|ブログ|ホームページ|HP|サイト|LINE|メール|チャット|Slack|フォルダ|共有)(?:に|へ|で)(?=[一-龠ァ-ヶーA-Za-z])(?!.{0,2}(?:電話|連絡|返|送|出|聞|書))"
+)
+"""Where something is to be put; what is put there follows."""
+_HAPPENED = r"(?<=[一-龠ァ-ヶーりみき])(?:が?(?:\d+|[一二三四五六七八九十])?(?:件|通|社)?(?:きた|きて)|来た|来て|届[いく]|もらっ|(?:とった|取った|作った|撮った)(?![一-龠])|なくなっ|変わっ|増え|減っ|終わっ|溜ま|たまっ)"
+"""A verb that follows its noun without a particle, as people type."""
+_SAYS_HOW_MUCH = re.compile(
+    r"は(?:お?ひとり|お?一人|1人|各|約|だいたい|せいぜい|まあ)?\s*[\d〇一二三四五六七八九十百千]"
+)
+"""What is said of the noun is a fact about the matter; the matter itself is another."""
 _RELATIVE = re.compile(r"^\d{1,2}月に(?:始ま|開|あ|出|行)[りるくうけわ]*る?")
 _CUT = re.compile(
-    r"[、。,,!?!?\n\s『「(]|の中から|(?:[ぁ-ん]{2})?ちゃった|くれ(?=って|と)|です|ました|(?<=[一-龠ァ-ヶーりみきし])も(?=[一-龠ァ-ヶーA-Za-z])|(?<=[^のとに])(?:を|は|について|に関して)|(?<=[^のとに][たいだ])って|が(?=[^\W\d_]{2})|で(?=作|出し|送)"
+    rf"[、。,,!?!?\n\s『「(]|の中から|{_HAPPENED}|(?:[ぁ-ん]{{2}})?ちゃった|くれ(?=って|と)|です|ました|(?<=[一-龠ァ-ヶーりみきし])も(?=[一-龠ァ-ヶーA-Za-z])|(?<=[^のとに])(?:を|は|について|に関して)|(?<=[^のとに][たいだ])って|が(?=[^\W\d_]{{2}})|で(?=作|出し|送)"
 )
 _VERB_TAIL = re.compile(
     r"(?:[一-龠]{1,2}[いきしちりえけせてねべめれっ]?|[ぁ-ん]{1,3})?"
@@ -81,7 +93,8 @@ def object_phrase(part: str, nouns: re.Pattern[str]) -> str:
     """Of all known nouns in the text the one that makes the longest phrase with its modifiers to the left:
     「キャリア講座の案内」 says more than 「下書き」. The earlier one on ties; empty where none is found.
     A bare 「メール」 or 「業者」 gives way to the opening words, which name the matter."""
-    phrases = [_extended(part, match.start(), match.end()) for match in nouns.finditer(part)]
+    found = [match for match in nouns.finditer(part) if not _SAYS_HOW_MUCH.match(part, match.end())]
+    phrases = [_extended(part, match.start(), match.end()) for match in found]
     best = max(phrases, key=len, default="")
     if _SAYS_NOTHING.match(best):
         return _english_opening(part) or best
@@ -98,7 +111,8 @@ def first_phrase(part: str) -> str:
         return _english_opening(text)
     if matter := _THAT_MATTER.match(text):
         return matter.group()
-    head = _VERB_TAIL.sub("", _CUT.split(_PERSON_FIRST.sub("", text), maxsplit=1)[0]).strip()
+    bare = _PLACED_FIRST.sub("", _PERSON_FIRST.sub("", text))
+    head = _VERB_TAIL.sub("", _CUT.split(bare, maxsplit=1)[0]).strip()
     head = _DATE_LEFT.sub("", _TRAILING.sub("", _RELATIVE.sub("", head)))
     head = _COUNT_RIGHT.sub("", head) or head
     if _ONLY_A_DATE.fullmatch(head):
