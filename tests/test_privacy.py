@@ -39,42 +39,47 @@ def covered(text: str, spans: tuple[PrivateSpan, ...], start: int, end: int) -> 
     return all(place in places for place in range(start, end) if text[place].isalnum())
 
 
-def labels(secret: bool | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
+def found_in(line: dict[str, Any]) -> tuple[PrivateSpan, ...]:
+    """What is found in a labelled line, with the names its client is known to deal with."""
+    return find_private(line["text"], tuple(KnownName(**name) for name in line.get("known", ())))
+
+
+def labels(secret: bool | None = None) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     for line in LABELLED:
         for span in line["spans"]:
             if secret is None or span["secret"] is secret:
-                yield line["text"], span
+                yield line, span
 
 
 # ---- the labelled sentences
 
 
 def test_the_labels_are_many_and_point_into_their_texts() -> None:
-    assert len(LABELLED) >= 150
-    assert sum(not line["spans"] for line in LABELLED) >= 60
-    for text, span in labels():
-        assert text[span["start"] : span["end"]].strip()
+    assert len(LABELLED) >= 850
+    assert sum(not line["spans"] for line in LABELLED) >= 290
+    for line, span in labels():
+        assert line["text"][span["start"] : span["end"]].strip()
 
 
 def test_every_secret_is_found_as_a_secret() -> None:
     lost = [
-        (text, text[span["start"] : span["end"]])
-        for text, span in labels(secret=True)
-        if not covered(text, tuple(s for s in find_private(text) if s.secret), span["start"], span["end"])
+        (line["text"], line["text"][span["start"] : span["end"]])
+        for line, span in labels(secret=True)
+        if not covered(line["text"], tuple(s for s in found_in(line) if s.secret), span["start"], span["end"])
     ]
     assert lost == []
 
 
-def test_at_least_96_percent_of_all_spans_are_covered() -> None:
-    hits = [covered(text, find_private(text), span["start"], span["end"]) for text, span in labels()]
-    assert sum(hits) / len(hits) >= 0.96
+def test_at_least_99_percent_of_all_spans_are_covered() -> None:
+    hits = [covered(line["text"], found_in(line), span["start"], span["end"]) for line, span in labels()]
+    assert sum(hits) / len(hits) >= 0.99
 
 
 def test_at_most_three_false_hits_in_sixty_sentences() -> None:
     false = [
         (line["text"], line["text"][found.start : found.end])
         for line in LABELLED
-        for found in find_private(line["text"])
+        for found in found_in(line)
         if not any(found.start < span["end"] and span["start"] < found.end for span in line["spans"])
     ]
     assert len(false) / len(LABELLED) * 60 <= 3, false
@@ -82,7 +87,7 @@ def test_at_most_three_false_hits_in_sixty_sentences() -> None:
 
 def test_nothing_is_called_a_secret_that_is_none() -> None:
     for line in LABELLED:
-        for found in find_private(line["text"]):
+        for found in found_in(line):
             if found.secret:
                 assert any(
                     s["secret"] and found.start < s["end"] and s["start"] < found.end for s in line["spans"]
@@ -91,7 +96,7 @@ def test_nothing_is_called_a_secret_that_is_none() -> None:
 
 def test_every_labelled_sentence_comes_back_exactly_and_holds_nothing_private_while_masked() -> None:
     for line in LABELLED:
-        spans = find_private(line["text"])
+        spans = found_in(line)
         masked = mask(line["text"], spans)
         assert restore(masked.text, masked.mapping) == line["text"]
         for span in spans:
@@ -153,6 +158,55 @@ def test_what_only_looks_private_is_left_alone(text: str) -> None:
 def test_offsets_are_those_of_the_original_text() -> None:
     text = "🎉①㈱ｱｵﾊﾞ電機の鈴木課長へ、か゛んば TEL０３－５４１２－８８９０\r\n"
     assert kinds(text) == [("company", "㈱ｱｵﾊﾞ電機"), ("person", "鈴木"), ("phone", "０３－５４１２－８８９０")]
+
+
+# ---- classes that a blind set showed to be missing, each with neighbours of its own
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("会場係は宮本あかり、司会は別の人", "宮本あかり"), ("岸 真帆、伊吹 恭平、平 将之の順で", "平 将之"), ("クボタ ミサキあてに振込", "クボタ ミサキ"),
+        ("Haruka Nishida and the vendor will join", "Haruka Nishida"), ("本多・岩淵・原の3名", "原"), ("雪野さんの件", "雪野"),
+        ("妙蓮寺の釈住職", "釈"), ("明日から出張です。よろしくお願いします。辻", "辻"), ("レンタルは三枝の名前で", "三枝"),
+        ("名義はシヤ)ミナモトキカク", "シヤ)ミナモトキカク"), ("杉山モータースに車検", "杉山モータース"), ("鈴木内科の予約", "鈴木内科"),
+        ("株式会社みなと工業の件", "株式会社みなと工業"), ("法事は妙蓮寺で", "妙蓮寺"), ("特養すずらん苑の面会", "特養すずらん苑"),
+        ("0044-20-7946-0018へ", "0044-20-7946-0018"), ("ゼロキューゼロの、いちにさんよんの、ごーろくななはちです", "ゼロキューゼロの、いちにさんよんの、ごーろくななはち"),
+        ("大津市中央の三の二の一です", "大津市中央の三の二の一"), ("普通で7654321に", "7654321"), ("0098765(普通)へ", "0098765"),
+    ],
+)  # fmt: skip
+def test_private_data_is_covered_whole_in_its_rarer_forms(text: str, value: str) -> None:
+    assert covered(text, find_private(text), text.index(value), text.index(value) + len(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("金庫は右に3回で40、左に2回で15", "右に3回で40、左に2回で15"), ("暗証は4→1→7→9の順", "4→1→7→9"), ("PINは4 8 2 9です", "4 8 2 9"),
+        ("復元コード、なくさないで:K7QX-29MD-LL40", "K7QX-29MD-LL40"), ("オートロックは呼を押してから3692", "3692"),
+        ("秘密の質問は「初めての犬」、答えはコタロウ丸で登録", "コタロウ丸"), ("資料のPDFはshiryo11で開きます", "shiryo11"),
+        ("パスワード言います、ラージエス、スモールエー、ケー、数字の七七", "ラージエス、スモールエー、ケー、数字の七七"),
+        ("予備のコードはバックアップコード48213077と91560428", "91560428"), ("入れない件、「Hinata*9」って打ってみて", "Hinata*9"),
+        ("mysql://app:pa55word@db.example.com/main", "pa55word"), ("キーボックス、今月から6042に変わりました", "6042"), ("金庫の番号、忘れないうちに。35-12-78", "35-12-78"),
+    ],
+)  # fmt: skip
+def test_a_secret_is_refused_however_it_is_told(text: str, value: str) -> None:
+    report = refuse_secrets(text)
+    assert report is not None
+    assert value not in report.without
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "お布施とお中元の相場", "信金さんと東口で", "外部講師と実行委員長", "始末書はどう書くん", "数字は直さんでええ", "スタジオ撮影の料金",
+        "株式会社と合同会社の違い", "医療法人向けの案内", "京都の寺と神社を巡る", "地元の小学校に配る", "棚田の会合と工事",
+        "金庫は80kg", "ロッカーを4台、15000円以内", "門松を2対", "Wi-Fiは5GHzに対応", "エントランスに30000円の花", "確認コードの画面を5枚",
+        "PDFはAcrobat2024で開けます", "ロックは20000人が集まる", "右に3ページ、左に2ページずつ",
+    ],
+)  # fmt: skip
+def test_the_wider_nets_catch_no_common_words(text: str) -> None:
+    assert kinds(text) == []
 
 
 # ---- names this client is known to deal with

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.reading.privacy.contacts import find_contacts
 from assistant.reading.privacy.names import find_names
 from assistant.reading.privacy.numbers import find_numbers
+from assistant.reading.privacy.opening import find_second_codes
 from assistant.reading.privacy.secrets import find_secrets
 from assistant.reading.privacy.spans import Found, KnownName, PrivateKind, PrivateSpan, settle
 from assistant.reading.text import Folded, fold
@@ -63,6 +64,7 @@ def _ranked(text: str, contacts: Sequence[Found], known: Sequence[KnownName]) ->
     secrets = list(find_secrets(text))
     yield from secrets
     yield from _said_again(text, secrets)
+    yield from find_second_codes(text, [one for one in secrets if one.secret])
     yield from find_numbers(text)
     yield from contacts
     yield from find_names(text, known)

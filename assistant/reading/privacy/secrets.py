@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from assistant.reading.privacy.announced import find_announced
 from assistant.reading.privacy.cues import (
     API_CUE,
     DOOR_CUE,
@@ -12,10 +13,14 @@ from assistant.reading.privacy.cues import (
     MOST_FILLERS,
     NOT_A_CODE,
     NOT_A_VALUE,
+    may_tell_a_secret,
 )
+from assistant.reading.privacy.lazily import LazyPattern
+from assistant.reading.privacy.opening import find_openings
 from assistant.reading.privacy.spans import Found, PrivateKind, found
+from assistant.reading.privacy.spoken import find_spelled_secrets
 
-_SHAPES = re.compile(
+_SHAPES = LazyPattern(
     r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]{0,4000}?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|\Z)"
     r"|(?<![A-Za-z0-9])(?:"
     r"sk-[A-Za-z0-9_-]{16,}|(?:sk|pk|rk)_(?:live|test)_[A-Za-z0-9]{10,}|(?:AKIA|ASIA)[0-9A-Z]{12,}"
@@ -25,70 +30,67 @@ _SHAPES = re.compile(
     r"SG\.[\w-]{10,}\.[\w-]{10,}"
     r"|eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)"
 )
-_ASSIGNED = re.compile(
+_ASSIGNED = LazyPattern(
     r"(?<![A-Za-z0-9_])[A-Za-z0-9_]{0,40}(?:SECRET|TOKEN|API_?KEY|PASSWORD|PASSWD|ACCESS_KEY|CREDENTIAL)[A-Za-z0-9_]{0,20}\s?=\s?[\"']?"
     r"([^\s\"'&、。]{4,200})",
     re.IGNORECASE,
 )
-_WIFI = re.compile(
-    r"(?:wi-?fi|無線LAN|SSID)[^\n!-~]{0,12}[\s:「]{1,2}((?=[!-~]{0,30}[A-Za-z])(?=[!-~]{0,30}\d)[!-~]{8,40})",
+_WIFI = LazyPattern(
+    r"(?:wi-?fi|無線LAN)[^\n!-~]{0,12}[\s:「]{1,2}((?=[!-~]{0,30}[A-Za-z])(?=[!-~]{0,30}\d)[!-~]{8,40})",
     re.IGNORECASE,
 )
-_BEARER = re.compile(r"(?<![A-Za-z])(?:Bearer|Basic)\s+([A-Za-z0-9._~+/-]{12,}=*)")
+_BEARER = LazyPattern(r"(?<![A-Za-z])(?:Bearer|Basic)\s+([A-Za-z0-9._~+/-]{12,}=*)")
 
-_CUES: tuple[tuple[PrivateKind, re.Pattern[str]], ...] = (
-    ("api_key", re.compile(API_CUE, re.IGNORECASE)),
-    ("door_code", re.compile(DOOR_CUE, re.IGNORECASE)),
-    ("password", re.compile(ENTRY_CUE, re.IGNORECASE)),
+_CUES: tuple[tuple[PrivateKind, LazyPattern], ...] = (
+    ("api_key", LazyPattern(API_CUE, re.IGNORECASE)),
+    ("door_code", LazyPattern(DOOR_CUE, re.IGNORECASE)),
+    ("password", LazyPattern(ENTRY_CUE, re.IGNORECASE)),
 )
-_VALUE = re.compile(r"[!-'*+./-9:;=?@A-Z\\^a-z~-][!-'*+./-9:;=?@A-Z\\^_`a-z{|}~-]{2,79}")
-_DATE_OR_TIME = re.compile(
+_VALUE = LazyPattern(r"[!-'*+./-9:;=?@A-Z\\^a-z~-][!-'*+./-9:;=?@A-Z\\^_`a-z{|}~-]{2,79}")
+_MEASURE = r"(?i:\d+(?:\.\d+)?(?:kg|g|cm|mm|km|m|l|ml|[kmgt]b|[kmg]hz|hz|w|v|inch|px|pt))"
+_DATE_OR_TIME = LazyPattern(
     r"\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}/\d{1,2}|\d{1,2}:\d{2}|v?\d{1,2}\.\d{1,2}(?:\.\d+)?"
 )
-_SOMETHING_ELSE = re.compile(
-    rf"{_DATE_OR_TIME.pattern}|(?i:https?:).*|0[\d-]{{9,12}}|\+[\d-]{{10,15}}"  # the last two: phone numbers
+_SOMETHING_ELSE = LazyPattern(
+    rf"{_DATE_OR_TIME.pattern}|{_MEASURE}|(?i:https?:).*|0[\d-]{{9,12}}|\+[\d-]{{10,15}}"  # the last two: phone numbers
 )
-_NEXT_PARAMETER = re.compile(r"&\w{1,20}=")
-_PLAIN_WORD = re.compile(r"[A-Za-z][a-z'-]*|[A-Z]{2,}")
-_AFTER_WORD = re.compile(
+_NEXT_PARAMETER = LazyPattern(r"&\w{1,20}=")
+_PLAIN_WORD = LazyPattern(r"[A-Za-z][a-z'-]*|[A-Z]{2,}")
+_AFTER_WORD = LazyPattern(
     r"\s*(?:です|だ|でし|になり|にな|に変|にし|」|』|\"|'|。|、|,|\)|\n|$|らしい|だよ|ね|よ|と(?:設定|なり)|\s)"
 )
-_JAPANESE_VALUE = re.compile(
+_JAPANESE_VALUE = LazyPattern(
     r"(?:は|が|:|=|→)\s?[「『\"]?([^\s「」『』。、,.!?:\n]{2,20}?)[」』\"]?(?=です|だよ|だから|でお願い|"
-    r"でいい|に(?:しました|変更し|変わ|なりま|設定)|[。\n]|$|」|』)"
+    r"でいい|に(?:しま|して|した|変更し|変わ|変え|なりま|なっ|設定|決)|でした|やで|[。\n]|$|」|』)"
 )
-_QUOTED_VALUE = re.compile(r"[^「『\n]{0,10}?[「『]([^「」『』\n]{2,40})[」』]")
-_VALUE_FIRST = re.compile(
+_QUOTED_VALUE = LazyPattern(r"[^「『\n]{0,10}?[「『]([^「」『』\n]{2,40})[」』]")
+_VALUE_FIRST = LazyPattern(
     r"(?<![!-~])([!-'*+./-9:;=?@A-Z\\^_a-z~-]{3,60})[」』\"')]?\s?(?:が|は|って|←|<-|"
     r"というのが)\s?(?:、)?(?:[一-龠ァ-ヺーA-Za-z-]{1,10}の|新しい|今の|例の|この)?"
     rf"(?:(?P<api_key>{API_CUE})|(?P<door_code>{DOOR_CUE})|(?P<password>{ENTRY_CUE}))(?:の?番号)?(?=です|"
     rf"だ|に|。|、|$|\n|ね|らし)",
     re.IGNORECASE,
 )
-_OPENS = re.compile(
+_OPENS = LazyPattern(
     r"(?<![A-Za-z0-9.,-])([#*]?\d{3,8}[#*]?)\s?(?:で|を押すと|を押して|と押すと|"
     r"と入れると)(?:[^。\n]{0,6})(?:開|解錠|開錠|ロック解除|解除)"
 )
-_LOGS_IN = re.compile(
+_LOGS_IN = LazyPattern(
     r"(?<![!-~])((?=[!-~]*\d)(?=[!-~]*[A-Za-z])[!-~]{5,40})\s?で(?:ログイン|サインイン|入れ(?:ます|る)|入って)"
     r"|(?<![A-Za-z])(?:admin|root|administrator)\s?[/:]\s?((?=[!-~]*\d)[!-~]{5,40})"
 )
-_PAIR = re.compile(
+_PAIR = LazyPattern(
     r"(?:(?:id|ユーザー名?|アカウント|メール)\s?[/&・と]\s?(?:pw|pass(?:word)?|パス(?:ワード)?)|"
     r"wi-?fi|SSID|ログイン(?:情報|先)?|login|アカウント(?:情報)?|サインイン)"
     r"[\s:は→=「(、]{1,4}([!-.0-~]{3,60})\s?(?:[/・、,で]|\n|\s)\s?([!-~]{4,60})",
     re.IGNORECASE,
 )
-_STRONG_FAR = re.compile(
-    r"[^\n!-~]{0,24}((?=[!-~]{0,40}[A-Za-z])(?=[!-~]{0,40}\d)[A-Za-z0-9!#$%&*+_@.^~?-]{6,60})(?![A-Za-z0-9])"
+_STRONG_FAR = LazyPattern(
+    r"[^\n!-~]{0,24}:?\s?((?=[!-~]{0,40}[A-Za-z])(?=[!-~]{0,40}\d)[A-Za-z0-9!#$%&*+_@.^~?-]{6,60})(?![A-Za-z0-9])"
 )
-_PRODUCT = re.compile(
+_PRODUCT = LazyPattern(
     r"(?i)(?:office|microsoft|windows|iphone|ipad|galaxy|1password|web|wpa|sha|md|aes|utf|ipv|step|phase|q|"
     r"fy|ver)[-_]?\d"
-)
-_DIAL = re.compile(
-    r"(?:[右左](?:回り)?[へにまわし]{0,4}\s?\d{1,3}(?:(?:回転?|周)(?:して)?(?:\s?\d{1,3})?)?(?:まで|"
-    r"に合わせ(?:て)?)?[、,→\s]{0,2}(?:次に)?){2,}(?!つ|個|枚|台|本|人|歩|m)"
 )
 
 
@@ -97,12 +99,15 @@ def find_secrets(text: str) -> Iterator[Found]:
     yield from (found(m.start(), m.end(), "api_key") for m in _SHAPES.finditer(text))
     yield from (found(m.start(1), m.end(1), "api_key") for m in _BEARER.finditer(text))
     yield from (found(m.start(1), m.end(1), "api_key") for m in _ASSIGNED.finditer(text))
+    if not may_tell_a_secret(text):
+        return
     yield from (found(m.start(1), m.end(1), "password") for m in _WIFI.finditer(text) if not _PRODUCT.match(m[1]))
-    yield from _dials(text)
+    yield from find_openings(text)
+    yield from find_spelled_secrets(text)
     pairs = list(_pairs(text))
     yield from pairs
     accounts = [claim for claim in pairs if not claim.secret]
-    for claim in (*_beside_cues(text), *_value_before(text)):
+    for claim in (*_beside_cues(text), *_value_before(text), *find_announced(text)):
         # In 「ID/PWは a / b」 the cue PW stands beside a, which is the account name.
         if not any(claim.start < account.end and account.start < claim.end for account in accounts):
             yield claim
@@ -122,6 +127,8 @@ def _value_after(text: str, position: int, kind: PrivateKind) -> Iterator[Found]
     if value:
         end = start + len(_NEXT_PARAMETER.split(value[0])[0].rstrip(".,;:'"))
         if _is_value(window, start, end, kind):
+            while start and window[start - 1] in "#*":
+                start -= 1
             yield found(position + start, position + end, kind)
         return
     far = _STRONG_FAR.match(window) if kind == "password" else None
@@ -184,15 +191,12 @@ def _value_before(text: str) -> Iterator[Found]:
 
 def _pairs(text: str) -> Iterator[Found]:
     for match in _PAIR.finditer(text):
-        if re.match(r"(?i)(?:id|pw|pass|https?:)", match[1]) or re.match(r"(?i)(?:id|pw|pass|https?:)", match[2]):
+        if re.match(r"(?i)(?:id|pw|pass|ssid|user|https?:)", match[1]) or re.match(
+            r"(?i)(?:id|pw|pass|https?:)", match[2]
+        ):
             continue
         if match[2].isalpha() and "/" not in match[0]:
             continue  # words of a sentence: "Wi-Fi and whiteboard"
         yield found(match.start(2), match.end(2), "password")
         if not re.match("wi|ssid", match[0], re.IGNORECASE):  # the name of a network is on everybody's phone
             yield found(match.start(1), match.end(1), "id_number")
-
-
-def _dials(text: str) -> Iterator[Found]:
-    for match in _DIAL.finditer(text):
-        yield found(match.start(), match.start() + len(match[0].rstrip("、,→ \n")), "door_code")
