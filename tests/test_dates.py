@@ -1,8 +1,10 @@
 """What read_dates promises: the labelled expressions, the guards, spans that are really there, and its speed."""
 
 import json
+import re
 import time
 from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import time as clock_time
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,10 @@ from assistant.domain.instruction import DateReading
 from assistant.reading.calendar import Calendar
 from assistant.reading.dates import MAX_TOKENS, read_dates
 from assistant.reading.dates import tables as t
+from assistant.reading.dates.numeric import PART_AND_CLOCK
 from assistant.reading.dates.seasons import NAMES
+from assistant.reading.dates.wording import FIRST_CHARACTERS, RULES
+from assistant.reading.text import fold
 
 LINES = [json.loads(line) for line in (Path(__file__).parent / "data" / "dates.jsonl").read_text().splitlines()]
 LABELLED = [line for line in LINES if "expect" in line]
@@ -89,9 +94,17 @@ def only(text: str, now: datetime = NOW, **settings_: Any) -> DateReading:
     return reading
 
 
+def calendar_of_line(line: dict[str, Any]) -> Calendar:
+    """The client's calendar that a label may name under `calendar`."""
+    own = dict(line.get("calendar", {}))
+    if closes := own.pop("work_end", None):
+        own["work_end"] = clock_time.fromisoformat(closes)
+    return Calendar(**own)
+
+
 @pytest.mark.parametrize("line", LABELLED, ids=lambda line: line["id"])
 def test_a_labelled_instruction_is_read_as_a_careful_secretary_would(line: dict[str, Any]) -> None:
-    readings = read_dates(line["text"], datetime.fromisoformat(line["now"]))
+    readings = read_dates(line["text"], datetime.fromisoformat(line["now"]), calendar_of_line(line))
     expected = [(x["text"], (x["start"], x["end"]), x["kind"], x["ambiguous"]) for x in line["expect"]]
     assert [as_label(reading) for reading in readings] == expected
     for reading, label in zip(readings, line["expect"], strict=True):
@@ -143,6 +156,13 @@ def test_a_week_that_begins_on_sunday_moves_the_weekdays_of_a_sunday_message() -
     assert "said_on_sunday" not in by_sunday.flags
 
 
+def test_every_spelling_begins_with_a_character_that_the_scanner_looks_at() -> None:
+    texts = [fold(line["text"]).text for line in LINES]
+    for rule in (*PART_AND_CLOCK, *RULES):
+        found = {match.group()[:1] for text in texts for match in re.finditer(rule.pattern, text)}
+        assert {first for first in found if not first.isascii()} <= {*FIRST_CHARACTERS, "の"}, rule.pattern
+
+
 @pytest.mark.parametrize("word", [*t.DAYS, *t.WEEKS, *t.MONTHS, *t.YEARS, *t.DAYS_WITH_PART, *NAMES])
 def test_every_word_of_the_tables_is_found_in_a_sentence(word: str) -> None:
     text = f"それは{word}でした" if not word.isascii() else f"it was {word}, I think"
@@ -172,7 +192,7 @@ def test_the_29th_of_february_waits_for_a_leap_year() -> None:
 
 @pytest.mark.parametrize("line", LABELLED, ids=lambda line: line["id"])
 def test_ambiguous_means_that_alternatives_are_given(line: dict[str, Any]) -> None:
-    for reading in read_dates(line["text"], datetime.fromisoformat(line["now"])):
+    for reading in read_dates(line["text"], datetime.fromisoformat(line["now"]), calendar_of_line(line)):
         assert reading.ambiguous == bool(reading.alternatives)
         assert (reading.start, reading.end) not in [(a.start, a.end) for a in reading.alternatives]
 

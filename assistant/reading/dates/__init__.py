@@ -3,9 +3,9 @@
     text ─▶ fold ─▶ guards ─▶ tokens ─▶ phrases ─▶ resolve ─▶ DateReading
 
 Words: `tables`, `seasons`, and the spellings in `numeric`, `wording`, `english`; `scanner` finds them outside of
-`guards`. Phrases: `compose` joins neighbours (来週 + 金曜 + 17時), `particles` reads まで, から, 頃. Meaning: `dated`,
-`weeks`, `months`, `periods`, `named`, `days` for days, `clock` for hours, `offsets` for counts, `recurring`,
-`ranges`; `resolve` chooses among them and `reading` decides the kind.
+`guards`. Phrases: `compose` puts words together (来週 + 金曜 + 17時), `joining` two phrases (火曜から金曜, 来週から毎週火曜),
+`particles` reads まで, から, 頃. Meaning: `dated`, `weeks`, `months`, `periods`, `named`, `days` for days, `clock` for
+hours, `offsets` for counts, `recurring`, `ranges`; `resolve` chooses among them and `reading` decides the kind.
 
 Kinds. A whole day or a stretch is a `range` (a single day: start == end; 以降 and から: end None). A clock time is a
 `time` (start == end), a clock range a `range` of datetimes. まで, 必着, 締切, 以内, 中, いっぱい make a `deadline` (start
@@ -21,10 +21,9 @@ closed. `past`: over at the time of the message. `weekday_mismatch`: the weekday
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from itertools import islice
-from zoneinfo import ZoneInfo
 
 from assistant.domain.base import Span
 from assistant.domain.instruction import DateReading
@@ -44,7 +43,7 @@ __all__ = ["MAX_TOKENS", "read_dates"]
 MAX_TOKENS = 500
 """Words of time that are looked at in one text; no instruction has so many."""
 
-_TOKYO = ZoneInfo("Asia/Tokyo")
+_TOKYO = timezone(timedelta(hours=9), "JST")
 
 
 def read_dates(

@@ -47,9 +47,20 @@ def month_number(groups: Groups) -> Value | None:
     return ((month,), part_of(groups[1]), "") if 1 <= month <= 12 else None
 
 
+def month_of(groups: Groups) -> Value | None:
+    """(year, month) → the month with its year."""
+    year, month = int(groups[0] or 0), number(groups[1] or "")
+    return ((month, year), "", "") if 1 <= month <= 12 else None
+
+
 def era_day(groups: Groups) -> Value | None:
-    year, month, day = numbers_of(groups)
-    return ((2018 + year, month, day), "", "") if 1 <= month <= 12 and 1 <= day <= 31 else None
+    """(era, year, month, day)."""
+    year, month, day = numbers_of(groups[1:])
+    return (
+        ((t.ERAS[(groups[0] or "").upper()] + year, month, day), "", "")
+        if 1 <= month <= 12 and 1 <= day <= 31
+        else None
+    )
 
 
 def iso_day(groups: Groups) -> Value | None:
@@ -96,12 +107,13 @@ _UNITS = {
     **dict.fromkeys(("週間", "週", "week"), "week"),
     **dict.fromkeys(("か月", "ヶ月", "カ月", "ヵ月", "ケ月", "箇月", "month"), "month"),
     **dict.fromkeys(("年", "年間", "year"), "year"),
+    "泊": "night",
     **dict.fromkeys(("時間", "hour"), "hour"),
     **dict.fromkeys(("分", "minute", "min"), "minute"),
 }
 _DIRECTIONS = {
     **dict.fromkeys(("以内", "within", "で", "中", "のうち"), "within"),
-    **dict.fromkeys(("後", "in", "from now", "later", "after"), "after"),
+    **dict.fromkeys(("後", "in", "from now", "from", "later", "after"), "after"),
     **dict.fromkeys(("前", "ago", "before"), "before"),
 }
 
@@ -121,6 +133,12 @@ def duration(groups: Groups) -> Value | None:
     )
 
 
+def length(groups: Groups) -> Value:
+    """(count, unit) of a stretch such as 三日間 or 2泊."""
+    unit = groups[1] or ""
+    return (number(groups[0] or ""),), "", _UNITS.get(unit) or _UNITS[unit.removesuffix("間")]
+
+
 def few_days(groups: Groups) -> Value | None:
     """2〜3日で is a length; 14〜16日で are days of the month."""
     value = duration(groups)
@@ -136,8 +154,23 @@ def nth_weekday_of(groups: Groups) -> Value:
     return (ordinal, t.WEEKDAYS[groups[1] or "月"]), "", ""
 
 
+def nth_english(groups: Groups) -> Value:
+    """(ordinal, weekday); without a weekday the business days are counted."""
+    ordinal = t.ENGLISH_ORDINALS[(groups[0] or "").lower()]
+    weekday = groups[1]
+    return ((ordinal, t.ENGLISH_WEEKDAYS[weekday.lower()]) if weekday else (ordinal,)), "", ""
+
+
 def weekday_range(groups: Groups) -> Value:
     return (t.WEEKDAYS[groups[0] or "月"], t.WEEKDAYS[groups[1] or "月"]), "", ""
+
+
+def weekday_run(groups: Groups) -> Value:
+    return t.WEEKDAY_RUNS[groups[0] or ""], "", ""
+
+
+def weekday_list(groups: Groups) -> Value:
+    return tuple(t.WEEKDAYS[sign] for sign in groups[0] or "" if sign in t.WEEKDAYS), "", ""
 
 
 def weekday_number(groups: Groups) -> Value:
@@ -155,7 +188,9 @@ def day_with_part(groups: Groups) -> Value:
 
 
 def era_year(groups: Groups) -> Value:
-    return (2018 + (1 if groups[0] == "元" else number(groups[0] or "")),), part_of(groups[1]), ""
+    """(era, year or 元, part)."""
+    year = 1 if groups[1] == "元" else number(groups[1] or "")
+    return (t.ERAS[(groups[0] or "").upper()] + year,), part_of(groups[2]), ""
 
 
 def year_number(groups: Groups) -> Value | None:
@@ -168,7 +203,9 @@ def fixed(*numbers: int, word: str = "", unit: str = "") -> Build:
 
 
 def english_month(groups: Groups) -> Value:
-    return (t.ENGLISH_MONTHS[(groups[1] or "").lower()],), part_of(groups[0]), ""
+    """(part, month, year or None)."""
+    month = t.ENGLISH_MONTHS[(groups[1] or "").lower()]
+    return ((month, int(groups[2])) if groups[2] else (month,)), part_of(groups[0]), ""
 
 
 def english_month_day(groups: Groups) -> Value | None:
@@ -183,6 +220,10 @@ def english_full_day(groups: Groups) -> Value | None:
 
 def english_day_month(groups: Groups) -> Value | None:
     return english_month_day((groups[1], groups[0]))
+
+
+def english_day_month_year(groups: Groups) -> Value | None:
+    return english_full_day((groups[1], groups[0], groups[2]))
 
 
 def english_period(groups: Groups) -> Value:

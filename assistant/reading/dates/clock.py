@@ -46,7 +46,7 @@ def _part(phrase: Phrase, day: date, scene: Scene) -> When:
     first, last = day_part(word, scene.calendar.work_start, scene.calendar.work_end)
     begin, end = at(day, first), at(day, last)
     when = When(begin, end, within=word == "eod")
-    if word in ("朝", "昼", "morning"):
+    if word in ("朝", "昼", "お昼", "ひる", "morning"):
         return replace(when, due=begin if word == "朝" else at(day, time(12)))
     if word in ("夕方", "夕刻"):
         return replace(when, due_others=(end - timedelta(hours=1), begin))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.reading.dates.joining import joined_phrases
 from assistant.reading.dates.particles import with_edges, with_neighbour
 from assistant.reading.dates.phrase import CLOCKS, Phrase
 from assistant.reading.dates.seasons import OPENINGS
@@ -19,13 +20,17 @@ _RANK = {
     ),
     **dict.fromkeys(("week", "day", "day_pair", "day_of_month", "day_range", "relative"), 3),
     **dict.fromkeys(
-        ("weekday", "weekday_mark", "weekday_range", "weekend", "nth", "nth_business", "nth_week", "week_of"), 4
+        ("weekday", "weekday_mark", "weekday_range", "weekday_pair", "nth", "nth_business", "nth_week", "week_of"),
+        4,
     ),
     "part": 5,
     **dict.fromkeys(("clock", "clock_range"), 6),
 }
 _DATES = frozenset(kind for kind, rank in _RANK.items() if 1 <= rank <= 3)
 _GLUE = re.compile(r"\s?の?\s?")
+_IS = re.compile("です|だ|なの|でし")
+"""「20日は金曜ですよね」: the weekday tells what day the date is."""
+_TOPIC = re.compile(r"\s?は、?\s?")
 _CLOCK_GLUE = re.compile(r"\s?(?:の|は|、|,|・|の?ですね、?|なんですが、?)?\s?|T")
 _LATIN_GLUE = re.compile(r"[\s,]{0,3}(?:(?:on|at|of|in|the|from)\s+){0,2}")
 _LIST_GLUE = re.compile(r"[・、,/]|か")
@@ -34,7 +39,7 @@ _LIST_GLUE = re.compile(r"[・、,/]|か")
 def phrases(text: str, tokens: Sequence[Token]) -> list[Phrase]:
     """The phrases of a text from left to right, ranges joined, particles included."""
     cores = [Phrase(group, group[0].start, group[-1].end) for group in _groups(text, tokens)]
-    joined = _join_ranges(text, cores)
+    joined = joined_phrases(text, cores)
     found: list[Phrase] = []
     for phrase in joined:
         complete = with_edges(text, phrase)
@@ -44,13 +49,25 @@ def phrases(text: str, tokens: Sequence[Token]) -> list[Phrase]:
 
 def _groups(text: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
     group: list[Token] = []
-    for token in tokens:
+    for token in _one_by_one(tokens):
         if group and not _joins(text, group, token):
             yield tuple(group)
             group = []
         group.append(token)
     if group:
         yield tuple(group)
+
+
+def _one_by_one(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Of 月水金 or 月・水・金 each weekday is a word of its own."""
+    for token in tokens:
+        if token.kind != "weekday_list":
+            yield token
+            continue
+        step = 1 if token.end - token.start == len(token.numbers) else 2
+        for number, weekday in enumerate(token.numbers):
+            place = token.start + step * number
+            yield replace(token, kind="weekday", start=place, end=place + 1, numbers=(weekday,))
 
 
 def _joins(text: str, group: list[Token], token: Token) -> bool:
@@ -64,17 +81,26 @@ def _joins(text: str, group: list[Token], token: Token) -> bool:
         return _takes_offset(group, token, gap)
     if last.kind in _COUNTS:
         return token.kind in CLOCKS and bool(_CLOCK_GLUE.fullmatch(gap))
-    return _joins_japanese(group, token, gap)
+    return _joins_japanese(text, group, token)
 
 
-def _joins_japanese(group: list[Token], token: Token, gap: str) -> bool:
+def _joins_japanese(text: str, group: list[Token], token: Token) -> bool:
     last = group[-1]
+    gap = text[last.end : token.start]
     if group[0].kind == "every" and token.kind == last.kind == "weekday":
         return not gap or bool(_LIST_GLUE.fullmatch(gap))
     if last.kind == token.kind == "every":
         return not gap
     glue = _CLOCK_GLUE if token.kind in CLOCKS else _GLUE
-    return _fits(last, token) and bool(glue.fullmatch(gap))
+    if not _fits(last, token):
+        return False
+    topic = _is_narrowed(last) or (token.kind == "weekday" and _IS.match(text, token.end))
+    return bool(glue.fullmatch(gap) or (topic and _TOPIC.fullmatch(gap)))
+
+
+def _is_narrowed(token: Token) -> bool:
+    """「来月は5日が休み」「来週は火曜まで」: a whole month, week or year as the topic, narrowed by the next words."""
+    return token.kind in ("week", "month", "month_of_year", "year_relative", "relative") and not token.word
 
 
 def _fits(last: Token, token: Token) -> bool:
@@ -87,10 +113,17 @@ def _fits(last: Token, token: Token) -> bool:
     free = (last.kind, token.kind) not in _NEVER and _RANK[token.kind] > _RANK[last.kind]
     if last.kind == "named" and last.word in OPENINGS and token.kind == "day_of_month":
         return True
-    tenth_of_next = (last.kind, last.unit, token.kind) == ("relative", "month", "day_of_month")
-    return last.kind == "next" or free or tenth_of_next
+    return (
+        last.kind == "next" or free or (last.kind == "relative" and token.kind in _OF_RELATIVE.get(last.unit, ()))
+    )
 
 
+_OF_RELATIVE = {
+    "month": ("day_of_month",),
+    "date": ("day_of_month",),
+    "year": ("month_of_year", "month_range", "md", "named"),
+}
+"""翌月10日, 翌10日, 翌年2月."""
 _NEVER = frozenset(
     [
         ("week", "day_of_month"),
@@ -117,38 +150,11 @@ def _joins_latin(group: list[Token], token: Token, gap: str) -> bool:
     if not _LATIN_GLUE.fullmatch(gap) or token.kind == "every":
         return False
     if group[-1].kind == "duration":
-        return group[-1].latin and group[-1].word in ("before", "after") and token.kind in _RANK
+        return "," not in gap and group[-1].latin and group[-1].word in ("before", "after") and token.kind in _RANK
     if group[-1].kind in ("week_of", "next", "every") or token.kind == "duration":
         return token.kind in _RANK
     if token.kind in ("next", "week_of"):
         return all(member.kind in CLOCKS for member in group)
-    dates = sum(member.kind in _DATES for member in group) + (token.kind in _DATES)
+    dates = sum(_RANK.get(member.kind) in (2, 3) for member in (*group, token))
     kinds = [_RANK.get(member.kind, 9) for member in group]
     return dates <= 1 and _RANK.get(token.kind, 9) not in kinds
-
-
-_BETWEEN = re.compile(r"\s?(?:[〜~–—-]|から|より|to|through|until|till)\s?")
-
-
-def _join_ranges(text: str, cores: Sequence[Phrase]) -> list[Phrase]:
-    joined: list[Phrase] = []
-    for phrase in cores:
-        before = joined[-1] if joined else None
-        if before and before.last is None and _makes_range(text, before, phrase):
-            joined[-1] = replace(before, end=phrase.end, last=phrase)
-        else:
-            joined.append(phrase)
-    return joined
-
-
-def _makes_range(text: str, first: Phrase, last: Phrase) -> bool:
-    gap = text[first.end : last.start]
-    between = text[max(0, first.start - 8) : first.start].lower().endswith("between ") and gap == " and "
-    if not between and (len(gap) > 9 or not _BETWEEN.fullmatch(gap)):
-        return False
-    kinds = {token.kind for token in (*first.tokens, *last.tokens)}
-    if first.get("every", "weekday_range") and last.only_clock and first.get("clock"):
-        return not last.get("every")
-    if kinds & {"every", "duration", "gap_days", "in_days", "span", "clock_range", "md_range", "day_range"}:
-        return False
-    return first.has_clock == last.has_clock

@@ -17,6 +17,9 @@ def year_of(phrase: Phrase, scene: Scene) -> int | None:
         return token.numbers[0]
     if token := phrase.get("year_relative"):
         return scene.today.year + token.numbers[0]
+    token = phrase.get("relative")
+    if token and token.unit == "year":
+        return (scene.anchor.first_day if scene.anchor else scene.today).year + token.numbers[0]
     return None
 
 
@@ -134,7 +137,7 @@ def checked(when: When, phrase: Phrase) -> When:
     return when.also(single(nearest)).marked("weekday_mismatch")
 
 
-def coming_day(day: int, scene: Scene) -> date:
+def coming_day(day: int, today: date) -> date:
     """The next day of the month of that number."""
-    months = (next_month_of(scene.today, n) for n in range(4))
-    return next(found for month in months if (found := _in_month(month, day)) and found >= scene.today)
+    months = (next_month_of(today, n) for n in range(4))
+    return next(found for month in months if (found := _in_month(month, day)) and found >= today)

@@ -5,13 +5,21 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.reading.dates import periods
-from assistant.reading.dates.dated import checked, day_of_month, day_range, full_date, month_day, year_of
+from assistant.reading.dates.dated import (
+    checked,
+    coming_day,
+    day_of_month,
+    day_range,
+    full_date,
+    month_day,
+    year_of,
+)
 from assistant.reading.dates.months import month, month_range
 from assistant.reading.dates.named import named
 from assistant.reading.dates.phrase import Phrase
 from assistant.reading.dates.seasons import OPENINGS
 from assistant.reading.dates.token import Token
-from assistant.reading.dates.weeks import in_week, nth, week, weekday, weekday_span
+from assistant.reading.dates.weeks import in_week, nth, nth_week, week, weekday, weekday_span
 from assistant.reading.dates.when import ONE_DAY, Scene, When, add_months, next_month_of, single
 
 _LATE_NIGHT_ENDS = 4
@@ -60,7 +68,14 @@ def _fiscal(token: Token, phrase: Phrase, scene: Scene) -> When:
         )
         return periods.fiscal_span(calendar, base, 6 if inner.kind == "half" else 3, inner.numbers[0], inner.word)
     number = token.numbers[0] if token.kind == "fiscal_year" else this + (token.numbers[0] if token.numbers else 0)
-    return periods.fiscal_year(calendar, number, token.word)
+    when = periods.fiscal_year(calendar, number, token.word)
+    return when.also(*_shorter_terms(when, scene)) if token.unit == "term" and token.word == "end" else when
+
+
+def _shorter_terms(year: When, scene: Scene) -> list[When]:
+    """期末 closes the year; where books close by the half or the quarter, it closes these."""
+    ends = [periods.fiscal_span(scene.calendar, scene.today, months, None, "end") for months in (6, 3)]
+    return [end for end in ends if end.first != year.first]
 
 
 def _part_of_fiscal_year(token: Token, phrase: Phrase, scene: Scene) -> When:
@@ -88,6 +103,12 @@ def _relative(token: Token, phrase: Phrase, scene: Scene) -> When | None:
     if anchor is None and (offset <= 0 or unit == "day"):
         raise ValueError("relative to a date that is not there")
     base = anchor.first_day if anchor else scene.today
+    if unit == "month" and offset == 0:
+        base = _same_month(anchor, phrase, scene)
+    if unit == "date":
+        return _next_of_number(phrase, anchor, scene)
+    if unit == "week" and offset > 0 and anchor:
+        base = anchor.last_day
     if unit == "week":
         return in_week(phrase, token.word, scene.calendar.week_of(base) + 7 * offset * ONE_DAY, scene)
     if unit == "month":
@@ -100,6 +121,22 @@ def _relative(token: Token, phrase: Phrase, scene: Scene) -> When | None:
     if unit == "day" and offset > 0 and anchor:
         base = anchor.last_day
     return single(periods.business_offset(scene.calendar, base, offset, unit)).marked("anchored")
+
+
+def _next_of_number(phrase: Phrase, anchor: When | None, scene: Scene) -> When:
+    """「7日に検品、翌8日に発送」「20日締め翌10日払い」: the first such day after the one before it."""
+    day = phrase.get("day_of_month")
+    if day is None:
+        raise ValueError("no day of the month")
+    after = (anchor.last_day if anchor else scene.today) + ONE_DAY
+    return single(coming_day(day.numbers[0], after), exact=True)
+
+
+def _same_month(anchor: When | None, phrase: Phrase, scene: Scene) -> date:
+    """同月: the month spoken of before, in the year that these words name (一昨年の同月)."""
+    if anchor is None or next_month_of(anchor.first_day) <= anchor.last_day:
+        raise ValueError("no month before it")
+    return anchor.first_day.replace(year=year_of(phrase, scene) or anchor.first_day.year, day=1)
 
 
 def _named(token: Token, phrase: Phrase, scene: Scene) -> When:
@@ -123,6 +160,13 @@ def _named_stretch(token: Token, phrase: Phrase, scene: Scene) -> When:
     )
 
 
+def _nth_week(token: Token, phrase: Phrase, scene: Scene) -> When:
+    """「6月第1週か第2週」: of the month spoken of just before, or else of this month or, when it is over, the next."""
+    base = scene.anchor.last_day if scene.anchor and phrase.same_sentence else scene.today
+    when = nth_week(token.numbers[0], base.replace(day=1), scene)
+    return when if when.last_day >= scene.today else nth_week(token.numbers[0], next_month_of(base), scene)
+
+
 Resolver = Callable[[Token, Phrase, Scene], When | None]
 _RESOLVERS: tuple[tuple[tuple[str, ...], Resolver], ...] = (
     (("week_of",), week_of),
@@ -137,8 +181,9 @@ _RESOLVERS: tuple[tuple[tuple[str, ...], Resolver], ...] = (
     (("day_of_month",), day_of_month),
     (("day_range",), day_range),
     (("nth", "nth_business"), nth),
+    (("nth_week",), _nth_week),
     (("weekday",), weekday),
-    (("weekend", "weekday_range"), weekday_span),
+    (("weekday_pair", "weekday_range"), weekday_span),
     (("fiscal", "fiscal_year"), _fiscal),
     (("half", "quarter"), _part_of_fiscal_year),
     (("year", "year_relative"), _year),

@@ -7,6 +7,7 @@ from assistant.reading.dates.builders import (
     english_clock,
     english_clock_range,
     english_day_month,
+    english_day_month_year,
     english_duration,
     english_full_day,
     english_month,
@@ -14,6 +15,7 @@ from assistant.reading.dates.builders import (
     english_period,
     fixed,
     lookup,
+    nth_english,
     word_of,
 )
 from assistant.reading.dates.tables import alternatives
@@ -28,9 +30,38 @@ _EN_WEEKDAY = (
 )
 _EN_MONTH_WORDS = alternatives(w.capitalize() for w in t.ENGLISH_MONTHS)
 _EN_MONTH = rf"({_EN_MONTH_WORDS}|{_EN_MONTH_WORDS.upper()})"
-_EN_PART = r"(?:(?i:(early|mid|late|end)(?:\s+of)?[\s-]))?"
+_EN_DAY_MONTH = rf"(?<![\d:/.])(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+{_EN_MONTH}{_LATIN_END}"
+_EN_YEAR = r"((?:19|20)\d\d)(?![\d:])"
+_BEFORE_MAY = (
+    "in",
+    "of",
+    "by",
+    "last",
+    "next",
+    "this",
+    "from",
+    "since",
+    "until",
+    "before",
+    "after",
+    "during",
+    "early",
+    "late",
+)
+_MAY = "(?:" + "|".join(f"(?<={word} )May" for word in _BEFORE_MAY) + r"|(?<=mid-)May)(?!\s[A-Z][a-z])"
+"""May is a month behind these words; it may be a name or a verb elsewhere."""
+_EN_PARTS = r"(?:(early|mid|late|end|beginning|start|middle|first half|second half)(?:\s+of)?[\s-])?(?:the\s+)?"
+_EN_PART = rf"(?i:{_EN_PARTS})"
 _EN_N = rf"(\d{{1,3}}|{alternatives(t.ENGLISH_NUMBERS)})"
+_EN_SHORT = "mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_EN_DIRECTION = (
+    rf"(from now|later|ago|before|after|from(?=\s+(?:today|tomorrow|this|next|(?:the\s+)?\d|{_EN_SHORT})))"
+)
 _EN_UNIT = r"(business day|working day|day|week|month|year|hour|minute|min)s?"
+
+_EN_NTH = rf"(?i:the\s+)?(?i:({alternatives(t.ENGLISH_ORDINALS)}))\s+"
+_EN_DAYS = f"(?i:{alternatives(t.ENGLISH_WEEKDAYS)})"
+_EN_OF = rf"(?=\s+(?i:of\s|in\s+(?:{_EN_SHORT}|this|next)))"
 
 
 def _rule(kind: str, pattern: str, build: Build) -> Rule:
@@ -43,13 +74,11 @@ RULES = (
     _rule("day", r"(?i:tomorrow|tmrw|tmr)", fixed(1)),
     _rule("day", r"(?i:yesterday)", fixed(-1)),
     _rule("day", r"(?i:tonight|this evening)", fixed(0, word="夜")),
-    _rule(
-        "week", r"(?i:(?:(early|mid|late|end)(?:\s+of)?[\s-])?(?:the\s+)?(this|next|last)\s+week)", english_period
-    ),
+    _rule("week", rf"(?i:{_EN_PARTS}(this|next|last)\s+week(?!{_EN_OF}))", english_period),
     _rule("week", r"(?i:(end) of (?:the )?()week)", english_period),
     _rule("week", r"(?i:(?:the )?week after next)", fixed(2)),
     _rule("week", r"EOW", fixed(0, word="end")),
-    _rule("weekend", r"(?i:(?:this |the )?weekend)", fixed(5, 6)),
+    _rule("weekday_pair", r"(?i:(?:this |the )?weekend)", fixed(5, 6)),
     _rule(
         "week_of",
         r"(?i:(?:the )?(?<!first )(?<!second )(?<!third )(?<!last )week (?:of|commencing|beginning|starting))",
@@ -57,13 +86,13 @@ RULES = (
     ),
     _rule(
         "month",
-        r"(?i:(?:(early|mid|late|end)(?:\s+of)?[\s-])?(?:the\s+)?(this|next|last)\s+month)",
+        rf"(?i:{_EN_PARTS}(this|next|last)\s+month)",
         english_period,
     ),
     _rule("month", r"(?i:(end) of (?:the )?()month|EOM|month[- ]end)", fixed(0, word="end")),
     _rule(
         "year_relative",
-        r"(?i:(?:(early|mid|late|end)(?:\s+of)?[\s-])?(?:the\s+)?(this|next|last)\s+year)",
+        rf"(?i:{_EN_PARTS}(this|next|last)\s+year)",
         english_period,
     ),
     _rule("year_relative", r"(?i:(end) of (?:the )?()year|EOY|year[- ]end)", fixed(0, word="end")),
@@ -74,11 +103,16 @@ RULES = (
     ),
     _rule("ymd", rf"{_EN_MONTH}\.?\s?(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})", english_full_day),
     _rule("md", rf"{_EN_MONTH}\.?\s?(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])", english_month_day),
+    _rule("ymd", rf"the {_EN_DAY_MONTH},?\s+{_EN_YEAR}", english_day_month_year),
+    _rule("md", rf"the {_EN_DAY_MONTH}", english_day_month),
     _rule(
         "month_of_year",
-        rf"{_EN_PART}({_EN_MONTH_WORDS.replace('|May', '').replace('|Mar|', '|')}|(?<=in )May|(?<=by )May|(?<=mid-)May){_LATIN_END}",
+        rf"{_EN_PART}({_EN_MONTH_WORDS.replace('|May', '').replace('|Mar|', '|')}|{_MAY})(?:,?\s+{_EN_YEAR})?",
         english_month,
     ),
+    _rule("nth", rf"{_EN_NTH}({_EN_DAYS}){_EN_OF}", nth_english),
+    _rule("nth_week", rf"{_EN_NTH}(?i:()week){_EN_OF}", nth_english),
+    _rule("nth_business", rf"{_EN_NTH}(?i:()(?:business|working) day){_EN_OF}", nth_english),
     _rule(
         "day_of_month",
         r"(?i:the\s+)?(?<!\d)(\d{1,2})(?:st|nd|rd|th)(?!\s?(?:floor|anniversary|edition|century|time|place))",
@@ -91,7 +125,7 @@ RULES = (
     ),
     _rule(
         "duration",
-        rf"(?i:{_EN_N}(?:\s?(?:-|to|or)\s?(\d{{1,3}}))?\s+{_EN_UNIT}\s+(from now|later|ago|before|after)){_LATIN_END}",
+        rf"(?i:{_EN_N}(?:\s?(?:-|to|or)\s?(\d{{1,3}}))?\s+{_EN_UNIT}\s+{_EN_DIRECTION}){_LATIN_END}",
         duration,
     ),
     _rule("relative", r"(?i:(?:the )?next (?:business|working) day)", fixed(1, unit="business")),
@@ -102,7 +136,7 @@ RULES = (
         lambda _: ((), "毎週", ""),
     ),
     _rule("every", r"(?i:weekdays)", fixed(word="平日")),
-    _rule("next", r"(?i:(next|this|coming)(?=\s+(?:mon|tue|wed|thu|fri|sat|sun)))", word_of),
+    _rule("next", rf"(?i:(next|this|coming|last|past)(?=\s+(?:{_EN_SHORT})))", word_of),
     _rule("weekday", _EN_WEEKDAY, lambda g: ((t.ENGLISH_WEEKDAYS[(g[0] or "").lower()],), "", "")),
     _rule(
         "part",
@@ -115,14 +149,14 @@ RULES = (
 """Spellings that begin with a letter."""
 
 NUMBER_RULES = (
+    _rule("nth", rf"{_EN_NTH}({_EN_DAYS}){_EN_OF}", nth_english),
     _rule(
         "md_range",
         rf"(?<![\d:/.])(\d{{1,2}})(?:st|nd|rd|th)?{_TO}(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+{_EN_MONTH}{_LATIN_END}",
         lambda groups: english_month_day((groups[2], groups[0], groups[1])),
     ),
-    _rule(
-        "md", rf"(?<![\d:/.])(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+{_EN_MONTH}{_LATIN_END}", english_day_month
-    ),
+    _rule("ymd", rf"{_EN_DAY_MONTH},?\s+{_EN_YEAR}", english_day_month_year),
+    _rule("md", _EN_DAY_MONTH, english_day_month),
     _rule(
         "day_of_month",
         r"(?i:the\s+)?(?<!\d)(\d{1,2})(?:st|nd|rd|th)(?!\s?(?:floor|anniversary|edition|century|time|place))",
@@ -130,7 +164,7 @@ NUMBER_RULES = (
     ),
     _rule(
         "duration",
-        rf"(?i:{_EN_N}(?:\s?(?:-|to|or)\s?(\d{{1,3}}))?\s+{_EN_UNIT}\s+(from now|later|ago|before|after)){_LATIN_END}",
+        rf"(?i:{_EN_N}(?:\s?(?:-|to|or)\s?(\d{{1,3}}))?\s+{_EN_UNIT}\s+{_EN_DIRECTION}){_LATIN_END}",
         duration,
     ),
     _rule("clock_range", r"(?<![\d:.])(\d{1,2})\s?[-–〜~]\s?(\d{1,2})\s?((?i:am|pm))", english_clock_range),

@@ -11,10 +11,17 @@ from assistant.reading.dates.token import Token
 from assistant.reading.dates.weeks import nth_day
 from assistant.reading.dates.when import Scene, When, next_month_of, single
 
+_JUST_OVER = {"": 2, "from": 1}
+"""For so many months after a month its name may mean the one just over, by the particle behind it."""
+
 
 def month(token: Token, phrase: Phrase, scene: Scene) -> When:
     """A month, a part of it, or a day in it."""
-    if (day := phrase.get("day_of_month")) and token.kind == "month_of_year" and not token.word:
+    if (
+        (day := phrase.get("day_of_month"))
+        and token.kind == "month_of_year"
+        and not (token.word or token.numbers[1:])
+    ):
         picked = pick_year(token.numbers[0], day.numbers[0], phrase, scene)
         return checked(replace(picked, exact=True), phrase)
     first, others = _first_of_month(token, phrase, scene)
@@ -45,10 +52,23 @@ def _first_of_month(token: Token, phrase: Phrase, scene: Scene) -> tuple[date, t
     if token.kind == "month":
         months = next_month_of(scene.today.replace(day=1), token.numbers[0]) if token.numbers else None
         return months or _month_of_part(token, phrase, scene), ()
-    year = year_of(phrase, scene)
+    year = token.numbers[1] if token.numbers[1:] else year_of(phrase, scene)
     if year is not None:
         return date(year, token.numbers[0], 1), ()
+    if chosen := phrase.get("next"):
+        return _chosen_month(token, chosen, scene)
     return _month_without_year(token, phrase, scene)
+
+
+def _chosen_month(token: Token, chosen: Token, scene: Scene) -> tuple[date, tuple[date, ...]]:
+    """last April, this April; `next April` in March may be a year later."""
+    this, month = scene.today.replace(day=1), token.numbers[0]
+    coming = date(this.year + (month <= this.month), month, 1)
+    if chosen.word in ("last", "past"):
+        return next_month_of(date(this.year + (month < this.month), month, 1), -12), ()
+    if chosen.word != "next":
+        return date(this.year, month, 1), ()
+    return coming, ((next_month_of(coming, 12),) if coming.year == this.year else ())
 
 
 def _month_without_year(token: Token, phrase: Phrase, scene: Scene) -> tuple[date, tuple[date, ...]]:
@@ -62,7 +82,7 @@ def _month_without_year(token: Token, phrase: Phrase, scene: Scene) -> tuple[dat
     months_ago = (this.year - gone.year) * 12 + this.month - gone.month
     if looks_back and (months_ago <= 3 or phrase.past or token.word == "whole") and months_ago < 11:
         return gone, ()
-    if months_ago <= 2 and not phrase.edge and token.word == "":
+    if months_ago <= _JUST_OVER.get(phrase.edge, 0) and token.word == "":
         return gone, (coming,)
     return coming, ()
 

@@ -10,8 +10,10 @@ from assistant.reading.dates.builders import (
     few_days,
     fixed,
     iso_day,
+    length,
     month_day,
     month_number,
+    month_of,
     part_of,
     plain,
     year_number,
@@ -26,16 +28,22 @@ _TO = r"\s?[〜~\-–—]\s?"
 _HOUR_TAIL = r"(?!間|点|期|代|限|速|給|短|差|折|々|計|価|的)"
 _DAY_TAIL = (
     r"日(?![本曜程時記々刊市町村券間目分毎]|月(?!曜)|以上|ほど|くらい|ぐらい|程度|連続|続け|おき|ごと|ぶり|置き|あたり|当たり"
-    r"|坊主|会(?=[のにでは]|$|、)|がかり|たらず|足らず|かか|かけ|も早|でも早|限定|体験)"
+    r"|坊主|会(?=[のにでは]|$|、)|前倒|がかり|たらず|足らず|かか|かけ|も早|でも早|限定|体験)"
 )
 RULES = (
     Rule("named", r"([3三]連休|五十日)(明け|あけ|前(?=に|まで|の))?", lambda g: ((), g[0] or "", g[1] or "")),
     Rule("ymd", r"(?<![\w.-])(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?!\d)".replace(r"\w", "A-Za-z0-9"), iso_day),
+    Rule(
+        "month_of_year",
+        r"(?<![A-Za-z0-9./-])((?:19|20)\d\d)/(\d{1,2})(?=月|分|の|末|頃|から|まで|以|〜|に|[、。\s)]|$)月?",
+        month_of,
+    ),
+    Rule("month_of_year", r"(?<![\d/.\-A-Za-z])(\d{1,2})/(末日?|頭|初|半ば|[上中下]旬)", month_number),
     Rule("md_range", rf"(?<![\d/.\-A-Za-z])(\d{{1,2}})/(\d{{1,2}}){_TO}(\d{{1,2}})(?![\d/:月時])日?", month_day),
     Rule("md", r"(?<![\d/.\-A-Za-z])(\d{1,2})/(\d{1,2})(?![\d/]|\.\d|-\d{3})", month_day),
     Rule(
         "duration",
-        rf"{_COUNT}(?:[〜~、,・\-–](\d{{1,3}}|{NUMBER}))?(営業日|週間|週|日|[かヶカヵケ箇]月|時間|分|年)(?:間)?(以内|後(?!半)|前(?!半|後|日))",
+        rf"{_COUNT}(?:[〜~、,・\-–](\d{{1,3}}|{NUMBER}))?(営業日|週間|週|日|[かヶカヵケ箇]月|時間|分|年)(?:間)?(以内|後(?!半|ろ)|前(?!半|後|日|倒|もっ))",
         duration,
     ),
     Rule(
@@ -50,7 +58,9 @@ RULES = (
     Rule("duration", r"(一両日|1両日)(?=中)", fixed(1, 2, word="within", unit="day")),
     Rule("duration", r"(二三|二、三)日(?=中|で|以内)", fixed(2, 3, word="within", unit="day")),
     Rule("in_days", rf"{_N}日で(?=.{{0,6}}(?:仕上|作|終わ|終え|でき|出来|完成|まとめ|片付|納品|対応))", plain),
-    Rule("span", rf"{_N}(?:時間|分間?|日間|週間|[かヶカヵケ箇]月|営業日|年間)", plain),
+    Rule("nth_week", r"(?<![\d.])([1-5一二三四五])週目(?![一-龠])", plain),
+    Rule("span", rf"{_N}連?(泊)(?:{NUMBER}日)?", length),
+    Rule("span", rf"{_COUNT}(時間|分間?|日間|週間|[かヶカヵケ箇]月間?|営業日|年間)", length),
     Rule("month_range", rf"{_N}月?{_TO}({NUMBER})月(?![一-龠]|\d)(?:分)?", month_day),
     Rule(
         "month_of_year",

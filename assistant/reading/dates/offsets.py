@@ -19,7 +19,7 @@ def from_date(token: Token, base: When | None, scene: Scene) -> When | None:
     if token.kind == "in_days":
         count = token.numbers[0]
         limit = replace(single(scene.today + count * ONE_DAY), within=True)
-        return limit.also(single(coming_day(count, scene)))
+        return limit.also(single(coming_day(count, scene.today)))
     return _counted(token, base, scene)
 
 
@@ -28,6 +28,8 @@ def hangs_on_an_event(token: Token, phrase: Phrase) -> bool:
     if token.latin:
         return token.word in ("before", "after") and phrase.tail_latin
     if token.word == "before":
+        if token.unit in ("hour", "minute") and phrase.same_sentence and not phrase.past:
+            return True
         return bool(not phrase.looks_back or phrase.edge or phrase.lead == "の" or phrase.lead_is_noun)
     return phrase.lead in ("の", "後", "ら", "り") or (token.word == "after" and phrase.lead_is_noun)
 

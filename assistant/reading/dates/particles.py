@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from assistant.reading.dates.phrase import Phrase
+from assistant.reading.dates.phrase import STRETCHES, Phrase
 
 _DEADLINE_CUE = re.compile(
     r"(?:締め?切り?|〆切?り?|期限|納期|期日|納品日|提出日|デッドライン|リミット|遅くとも|(?i:deadline|due(?: date)?))(?:日)?"
@@ -14,7 +14,8 @@ _LEAD = re.compile(
 )
 _APPROX = re.compile(r"\s?(?:頃|ごろ|ころ|くらい|ぐらい|前後|あたり|辺り|過ぎ|すぎ)")
 _UNTIL = re.compile(
-    r"\s?(?:までには|までに|まで|迄に|迄|必着|厳守|(?:が|の)?(?:締め?切り?|〆切?り?|期限|納期)|が?締め(?!会)|に間に合(?:うように|わせて))|以前|より前"
+    r"\s?(?:までには|までに|まで|迄に|迄|必着|厳守|(?:の|当日)?消印(?:有効)?|(?:が|の)?(?:締め?切り?|〆切?り?|期限|納期|デッドライン|リミット)"
+    r"|が?締め(?!会)|限り|に間に合(?:うように|わせて))|以前|より前"
 )
 _BEFORE_CLOCK = re.compile(r"前(?=に|まで|には)")
 _FROM = re.compile(
@@ -23,7 +24,7 @@ _FROM = re.compile(
 _WITHIN = re.compile(r"(?:じゅう|中(?![旬盤央心身止国学間途級古華])|いっぱい|以内|のうち(?=に)|内(?=に|で))")
 _PAST_CUE = re.compile(
     r"\s?(?:付の?)?の?[^\s、。]{0,4}?(?:議事録|録音|録画|録った|実績|売上|売り?[上揚]げ?|経費|領収|精算|結果|アクセス|集計|勤怠"
-    r"|に(?:送った|届いた|来た|話した|会った|頂いた|いただいた|もらった|撮った|行った|出した|やった)(?![いらく])|でした)"
+    r"|に(?:送った|届いた|来た|話した|会った|頂いた|いただいた|もらった|撮った|行った|出した|やった)(?![いらく])|でした|だった)"
 )
 _LOOKS_BACK = re.compile(
     r"\s?[にの][^。\n、]{0,14}?(?:た(?![いくらり])|だ(?!け)|件|メール|資料|会議|打ち?合わせ|議事録|やつ|話)|[^A-Za-z]{0,2}$|\s[a-z]{2,}ed"
@@ -43,7 +44,7 @@ _MEETING = re.compile(
 def with_edges(text: str, phrase: Phrase) -> Phrase:
     start, end, edge, approx = phrase.start, phrase.end, "", False
     lead = _LEAD.search(text, max(0, start - 24), start)
-    if lead and phrase.tokens[0].latin | (lead.end() == start):
+    if lead and phrase.tokens[0].latin | (lead.end() == start) and not _tells_whence(lead.group(1), phrase):
         start, edge = lead.start(), _LEAD_EDGES[lead.group(1).lower()]
     if match := _APPROX.match(text, end):
         end, approx = match.end(), True
@@ -53,6 +54,11 @@ def with_edges(text: str, phrase: Phrase) -> Phrase:
     end, edge = _tail_edge(text, phrase, end, edge)
     if not edge and _DEADLINE_CUE.search(text, max(0, phrase.start - 16), phrase.start):
         edge = "until"
+    ahead = (
+        edge == "until"
+        and not text.startswith("までの", end - 2)
+        and not text.startswith(("だった", "でした"), end)
+    )
     line = _line_around(text, start, end)
     return replace(
         phrase,
@@ -62,13 +68,20 @@ def with_edges(text: str, phrase: Phrase) -> Phrase:
         approx=approx,
         within=within,
         looks_back=bool(_LOOKS_BACK.match(text, end)),
-        past=bool(_PAST_CUE.match(text, end)),
-        period=bool(_PERIOD_CUE.match(text, end)),
+        past=not ahead and bool(_PAST_CUE.match(text, end)),
+        period=not ahead and bool(_PERIOD_CUE.match(text, end)),
         meeting=bool(_MEETING.search(line)),
-        describes=bool(_DESCRIBES.match(text, end)),
+        describes=bool(_DESCRIBES.match(text, end)) or text.startswith(("中は", "中も"), end - 1),
         lead=text[max(0, phrase.start - 1) : phrase.start],
         tail=text[end : end + 2],
     )
+
+
+def _tells_whence(lead: str, phrase: Phrase) -> bool:
+    """`the minutes from last Friday` begin nothing."""
+    token = phrase.tokens[0]
+    over = token.word in ("last", "past") or any(number < 0 for number in token.numbers[:1])
+    return lead.lower() == "from" and phrase.last is None and token.kind not in ("nth", "nth_business") and over
 
 
 _LEAD_EDGES = {
@@ -80,7 +93,7 @@ _LEAD_EDGES = {
 
 def _tail_edge(text: str, phrase: Phrase, end: int, edge: str) -> tuple[int, str]:
     if match := _UNTIL.match(text, end):
-        return match.end(), "until"
+        return match.end(), "" if match.group() == "まで" and phrase.get(*STRETCHES) else "until"
     if phrase.last is None and (match := _FROM.match(text, end)):
         after = match.group().strip().startswith(("以降", "以後", "を", "に", "onward", "or later"))
         return match.end(), "after" if after else "from"
@@ -104,5 +117,5 @@ def with_neighbour(text: str, before: Phrase | None, phrase: Phrase) -> Phrase:
     if before is None:
         return phrase
     gap = text[before.end : phrase.start]
-    lean = len(gap) <= 6 and bool(_LIST.fullmatch(gap))
+    lean = not gap or (len(gap) <= 6 and bool(_LIST.fullmatch(gap)))
     return replace(phrase, lean=lean, same_sentence=len(gap) <= 60 and not re.search(r"[。\n!?]", gap))

@@ -29,6 +29,7 @@ def _week_part(days: list[date], working: list[date], part: str) -> When:
         "first_half": When(first, max(first, days[2])),
         "second_half": When(min(days[3], last), last),
         "end": When(days[5], days[6], due=last, others=((last, last),), due_others=(days[6],)),
+        "weekend": When(days[5], days[6]),
         "within": When(first, last, within=True),
         "whole": When(days[0], days[6]),
     }
@@ -140,6 +141,15 @@ def fiscal_span(calendar: Calendar, today: date, months: int, which: int | None,
         which = ((today.year - first.year) * 12 + today.month - first.month) // months + 1
     begin = next_month_of(first, months * (which - 1))
     return span_part(begin, next_month_of(begin, months) - ONE_DAY, part)
+
+
+def stretch_end(calendar: Calendar, first: date, count: int, unit: str) -> date:
+    """The last day of so many days, nights, weeks, business days, months or years from `first` on."""
+    if unit == "night":
+        return first + count * ONE_DAY
+    if unit == "business":
+        return calendar.add_business_days(first - ONE_DAY, count)
+    return business_offset(calendar, first, count, unit) - ONE_DAY
 
 
 def business_offset(calendar: Calendar, day: date, count: int, unit: str) -> date:

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from assistant.reading.dates.token import Token
 
 CLOCKS = frozenset(("part", "clock", "clock_range"))
+STRETCHES = ("md_range", "day_range", "month_range", "weekday_range", "clock_range")
+"""Kinds that hold a beginning and an end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Tokens [start, end) of the folded text. `edge` is "", until, before, from or after; `until` is its last
-    phrase when it is a range; `past`, `period` and `meeting` say what the words around it speak of."""
+    phrase when it is a range, `since` the one from which a repetition runs (来週から毎週火曜); `past`, `period` and
+    `meeting` say what the words around it speak of."""
 
     tokens: tuple[Token, ...]
     start: int
@@ -29,12 +32,19 @@ class Phrase:
     lean: bool = False
     same_sentence: bool = False
     last: "Phrase | None" = None
+    since: "Phrase | None" = None
 
     def get(self, *kinds: str) -> Token | None:
         return next((token for token in self.tokens if token.kind in kinds), None)
 
     def all(self, kind: str) -> tuple[Token, ...]:
         return tuple(token for token in self.tokens if token.kind == kind)
+
+    def split(self) -> "tuple[Phrase, Phrase]":
+        """The days and the hours of a phrase that holds both, as two phrases."""
+        days = tuple(token for token in self.tokens if token.kind not in CLOCKS)
+        hours = tuple(token for token in self.tokens if token.kind in CLOCKS)
+        return Phrase(days, days[0].start, days[-1].end), Phrase(hours, hours[0].start, hours[-1].end)
 
     @property
     def lead_is_noun(self) -> bool:

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from assistant.reading.dates import clock
+from assistant.reading.dates import clock, periods
 from assistant.reading.dates.days import resolve_days
-from assistant.reading.dates.phrase import Phrase
+from assistant.reading.dates.phrase import CLOCKS, Phrase
 from assistant.reading.dates.resolve import resolve
 from assistant.reading.dates.when import ONE_DAY, Moment, Scene, When, day_of, next_month_of, single
 
@@ -14,9 +14,12 @@ _AFTERNOON = ("午後", "夜", "夕方", "pm")
 
 def resolve_range(first: Phrase, last: Phrase, scene: Scene) -> When | None:
     """Raises ValueError when the end lies before the beginning."""
-    begin = resolve(replace(first, last=None), scene)
+    begin = resolve(_on_the_day_of(last, replace(first, last=None)), scene)
     if begin is None:
         return None
+    if length := last.get("span"):
+        end_day = periods.stretch_end(scene.calendar, begin.first_day, length.numbers[0], length.unit)
+        return _until(end_day, begin)
     named_end = last.get("md", "ymd", "month_of_year")
     if first.get("day_of_month") and len(first.tokens) == 1 and named_end:
         begin = _last_before(first.tokens[0].numbers[0], _required(resolve_days(last, scene)).first_day)
@@ -26,8 +29,18 @@ def resolve_range(first: Phrase, last: Phrase, scene: Scene) -> When | None:
         end = _end_of(last, begin, scene)
     if day_of(end) < begin.first_day or type(end) is not type(begin.first):
         raise ValueError("the end lies before the beginning")
-    exact = begin.exact or bool(named_end)
-    return replace(begin, last=end, due=None, others=(), due_others=(), exact=exact, soft=False, within=False)
+    return _until(end, replace(begin, exact=begin.exact or bool(named_end)))
+
+
+def _on_the_day_of(last: Phrase, first: Phrase) -> Phrase:
+    """`from 3pm to 4pm tomorrow`: in English the day stands behind both hours."""
+    if not (first.only_clock and last.tokens[-1].latin and last.tokens[0].kind in CLOCKS):
+        return first
+    return replace(first, tokens=(*first.tokens, *(token for token in last.tokens if token.kind not in CLOCKS)))
+
+
+def _until(end: Moment, begin: When) -> When:
+    return replace(begin, last=end, due=None, others=(), due_others=(), soft=False, within=False)
 
 
 def _required(when: When | None) -> When:
@@ -64,7 +77,11 @@ def _end_of(last: Phrase, begin: When, scene: Scene) -> Moment:
     whole = last.get("week", "month", "month_of_year", "year")
     own_day = last.get("weekday", "day_of_month", "md") and not whole
     morning = datetime.combine(begin.first_day, time(5))
-    when = _required(resolve(last, replace(scene, now=morning, anchor=None) if own_day else scene))
+    if last.get("relative"):
+        scene = replace(scene, anchor=begin)
+    elif own_day:
+        scene = replace(scene, now=morning, anchor=None)
+    when = _required(resolve(last, scene))
     if last.get("weekday") and own_day and (when.first_day - begin.first_day).days == 7:
         raise ValueError("from a weekday to the same weekday")
     return when.last

@@ -27,8 +27,8 @@ def _candidates(phrase: Phrase, scene: Scene) -> list[date]:
     words = {token.word for token in phrase.all("every")}
     days = [scene.today + n * ONE_DAY for n in range(370)]
     weekdays = {token.numbers[0] for token in phrase.all("weekday")}
-    if weekend := phrase.get("weekend", "weekday_range"):
-        weekdays = {(weekend.numbers[0] + n) % 7 for n in range((weekend.numbers[1] - weekend.numbers[0]) % 7 + 1)}
+    if pair := phrase.get("weekday_pair", "weekday_range"):
+        weekdays = {(pair.numbers[0] + n) % 7 for n in range((pair.numbers[1] - pair.numbers[0]) % 7 + 1)}
     if weekdays:
         return [day for day in days if day.weekday() in weekdays]
     if words & _WORKDAYS:

@@ -1,7 +1,7 @@
 """Resolve: a phrase becomes a moment or a stretch."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 
 from assistant.reading.dates import clock
 from assistant.reading.dates.days import resolve_days
@@ -18,7 +18,7 @@ def resolve(phrase: Phrase, scene: Scene) -> When | None:
     Raises ValueError or OverflowError for days that do not exist.
     """
     if phrase.get("every") or _is_weekly(phrase, scene):
-        return recurring(phrase, scene)
+        return recurring(phrase, _from_its_beginning(phrase, scene))
     if count := phrase.get("duration", "gap_days", "in_days"):
         return _offset(count, phrase, scene)
     if phrase.only_clock:
@@ -29,6 +29,15 @@ def resolve(phrase: Phrase, scene: Scene) -> When | None:
     if day_part := _word_of_day(phrase):
         phrase = replace(phrase, tokens=(*phrase.tokens, day_part))
     return clock.on_days(phrase, days, scene) if phrase.has_clock else days
+
+
+def _from_its_beginning(phrase: Phrase, scene: Scene) -> Scene:
+    """「来週から毎週火曜」: the scene on the first day from which the repetition runs."""
+    begin = resolve(phrase.since, scene) if phrase.since else None
+    if begin is None:
+        return scene
+    first = datetime.combine(begin.week or begin.first_day, time())
+    return replace(scene, now=max(scene.now, first))
 
 
 def _is_weekly(phrase: Phrase, scene: Scene) -> bool:
@@ -70,7 +79,8 @@ def _bare_clock(phrase: Phrase, scene: Scene) -> When | None:
     if not phrase.get("clock", "clock_range") and _says_too_little(phrase):
         return None
     anchor = scene.anchor
-    if anchor and anchor.first_day == anchor.last_day and anchor.last_day >= scene.today:
+    hours_of_each_day = phrase.lean and phrase.get("clock_range")
+    if anchor and anchor.last_day >= scene.today and (hours_of_each_day or anchor.first_day == anchor.last_day):
         return _on_anchor(phrase, anchor, scene)
     when = clock.on_day(phrase, scene.today, scene, day_is_given=False)
     if isinstance(when.last, datetime) and (when.due or when.last) <= scene.now:

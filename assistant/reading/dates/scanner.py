@@ -6,12 +6,13 @@ from itertools import accumulate
 
 from assistant.reading.dates import english, numeric, wording
 from assistant.reading.dates.token import Groups, Rule, Token
+from assistant.reading.dates.wording import FIRST_CHARACTERS
 
 _DIGIT, _KANJI = "0-9", "一二三四五六七八九十"
 _STARTS = {
     "number": rf"(?:(?<![{_DIGIT}])(?=[{_DIGIT}])|(?<![{_KANJI}百千])(?=[{_KANJI}]))",
     "latin": r"(?<![A-Za-z0-9])(?=[A-Za-z])",
-    "word": r"(?=[一-龠々ァ-ヴきおあしけこらせさげかすもどにひみ]|の週)",
+    "word": f"(?=[{FIRST_CHARACTERS}]|の週)",
     "sign": r"(?=\()",
 }
 """Where a rule can begin at all; most characters are ruled out by one look."""

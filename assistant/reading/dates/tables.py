@@ -16,7 +16,8 @@ def _table(rows: Mapping[int, str]) -> Mapping[str, int]:
 
 DAYS = _table(
     {
-        -2: "一昨日 おととい",
+        -3: "一昨々日 一昨昨日 さきおととい",
+        -2: "一昨日 おととい おとつい",
         -1: "昨日 きのう",
         0: "今日 本日 きょう",
         1: "明日 あした あす みょうにち",
@@ -72,7 +73,19 @@ FISCAL_YEARS = _table(
         1: "来年度 翌年度 来期 翌期",
     }
 )
+ERAS = MappingProxyType({"令和": 2018, "平成": 1988, "昭和": 1925, "R": 2018, "H": 1988, "S": 1925})
+"""The year before the first of each era."""
+
 WEEKDAYS = MappingProxyType({character: number for number, character in enumerate("月火水木金土日")})
+WEEKDAY_RUNS: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {
+        "".join("月火水木金土日"[(first + n) % 7] for n in range(length)): (first, (first + length - 1) % 7)
+        for first in range(7)
+        for length in (2, 3, 4)
+    }
+)
+"""木金, 土日月: days in a row, by the first and the last."""
+
 KANA_WEEKDAYS = _table(
     {0: "げつよう", 1: "かよう", 2: "すいよう", 3: "もくよう", 4: "きんよう", 5: "どよう", 6: "にちよう"}
 )
@@ -118,6 +131,9 @@ ENGLISH_NUMBERS = _table(
         12: "twelve",
     }
 )
+ENGLISH_ORDINALS = _table(
+    {1: "first 1st", 2: "second 2nd", 3: "third 3rd", 4: "fourth 4th", 5: "fifth 5th", -1: "last final"}
+)
 RELATIVE_DAYS: Mapping[str, tuple[str, int]] = MappingProxyType(
     {
         "前々日": ("day", -2),
@@ -133,22 +149,42 @@ RELATIVE_DAYS: Mapping[str, tuple[str, int]] = MappingProxyType(
         "翌々営業日": ("business", 2),
         "前の週": ("week", -1),
         "前週": ("week", -1),
+        "同週": ("week", 0),
         "翌週": ("week", 1),
         "次の週": ("week", 1),
+        "同月": ("month", 0),
         "翌月": ("month", 1),
         "翌々月": ("month", 2),
+        "同年": ("year", 0),
         "翌年": ("year", 1),
+        "翌々年": ("year", 2),
     }
 )
 """Words that count from another date in the text. Without one, those that look ahead count from today."""
 
+EVERY = MappingProxyType(
+    {
+        **{word: word for word in ("毎週", "隔週", "毎月", "毎日", "毎朝", "毎晩", "毎年", "毎営業日", "平日")},
+        "まいしゅう": "毎週",
+        "まいつき": "毎月",
+        "まいにち": "毎日",
+        "まいあさ": "毎朝",
+        "まいばん": "毎晩",
+    }
+)
+
 PARTS = MappingProxyType(
     {
-        **dict.fromkeys(["頭", "アタマ", "あたま", "初め", "はじめ", "始め", "初頭", "初", "early"], "head"),
+        **dict.fromkeys(
+            ["頭", "アタマ", "あたま", "初め", "はじめ", "始め", "初頭", "初", "early", "beginning", "start"],
+            "head",
+        ),
         **dict.fromkeys(("明け", "あけ"), "after"),
-        **dict.fromkeys(["半ば", "なかば", "中盤", "中頃", "mid"], "middle"),
-        **dict.fromkeys(("前半",), "first_half"),
-        **dict.fromkeys(("後半",), "second_half"),
+        **dict.fromkeys(
+            ["半ば", "なかば", "中盤", "中頃", "中ごろ", "なかごろ", "中ほど", "mid", "middle"], "middle"
+        ),
+        **dict.fromkeys(("前半", "first half"), "first_half"),
+        **dict.fromkeys(("後半", "second half"), "second_half"),
         **dict.fromkeys(("上旬", "初旬"), "first_third"),
         **dict.fromkeys(("中旬",), "second_third"),
         **dict.fromkeys(("下旬", "late"), "last_third"),

@@ -5,16 +5,18 @@ from datetime import date
 
 from assistant.reading.dates import periods
 from assistant.reading.dates.phrase import Phrase
-from assistant.reading.dates.seasons import nth_weekday
+from assistant.reading.dates.seasons import month_end, nth_weekday
 from assistant.reading.dates.token import Token
 from assistant.reading.dates.when import ONE_DAY, Scene, When, next_month_of, single
+
+_SATURDAY = 5
 
 
 def week(token: Token, phrase: Phrase, scene: Scene) -> When:
     """A week seen from today. On Sundays people disagree about which week has begun."""
     calendar, start = scene.calendar, scene.calendar.week_of(scene.today)
     offset = token.numbers[0] if token.numbers else _coming_week(token, scene)
-    part = "whole" if phrase.period and not token.word else token.word
+    part = _part(token, phrase)
     within = [
         in_week(phrase, part, calendar.week_of(start + 7 * n * ONE_DAY), scene) for n in (offset, offset + 1)
     ]
@@ -28,6 +30,13 @@ def week(token: Token, phrase: Phrase, scene: Scene) -> When:
     if offset == 0 and (gone or (weekend and part in ("", "within"))) and not (phrase.past or phrase.period):
         return within[0].also(within[1])
     return within[0]
+
+
+def _part(token: Token, phrase: Phrase) -> str:
+    """今週末 may end on Friday, as 今月末 ends on a day; 「週末のマルシェ」 is at the weekend."""
+    if token.word == "end" and not token.numbers and phrase.describes and not phrase.edge:
+        return "weekend"
+    return "whole" if phrase.period and not token.word else token.word
 
 
 def _coming_week(token: Token, scene: Scene) -> int:
@@ -44,30 +53,43 @@ def in_week(phrase: Phrase, part: str, start: date, scene: Scene) -> When:
 
     if weekday := phrase.get("weekday", "weekday_mark"):
         return replace(single(day(weekday.numbers[0]), soft=True), week=start)
-    if pair := phrase.get("weekend", "weekday_range"):
-        return replace(When(day(pair.numbers[0]), day(pair.numbers[1])), week=start)
+    if pair := phrase.get("weekday_pair", "weekday_range"):
+        first, length = day(pair.numbers[0]), (pair.numbers[1] - pair.numbers[0]) % 7
+        return replace(When(first, first + length * ONE_DAY), week=start)
     return periods.week(scene.calendar, start, part, scene.today)
 
 
 def weekday(token: Token, phrase: Phrase, scene: Scene) -> When:
-    wanted, chosen = token.numbers[0], phrase.get("next")
     anchor = scene.anchor
-    if phrase.lean and anchor and anchor.week and not chosen:
+    if chosen := phrase.get("next"):
+        return _chosen_weekday(token, chosen, scene)
+    if phrase.lean and anchor and anchor.week:
         return in_week(phrase, "", anchor.week, scene)
-    ahead = (wanted - scene.today.weekday()) % 7 or 7
-    coming = single(scene.today + ahead * ONE_DAY, soft=True)
-    later = single(scene.today + (ahead + 7) * ONE_DAY, soft=True)
-    if not chosen and phrase.same_sentence and anchor and (inside := _in_stretch(wanted, anchor)):
+    if phrase.same_sentence and anchor and (inside := _in_stretch(token.numbers[0], anchor)):
         return replace(single(inside, soft=True), week=scene.calendar.week_of(inside))
-    same_week = scene.calendar.week_of(coming.first_day) == scene.calendar.week_of(scene.today)
-    if phrase.same_sentence and anchor and anchor.week and anchor.first_day > coming.first_day and not chosen:
+    coming = _coming_weekday(token, scene)
+    if phrase.same_sentence and anchor and anchor.week and anchor.first_day > coming.first_day:
         there = in_week(phrase, "", anchor.week, scene)
         return coming.also(there) if phrase.edge == "until" else there.also(coming)
-    if chosen is None:
-        return coming.also(single(scene.today, soft=True)) if ahead == 7 else coming
+    is_today = token.numbers[0] == scene.today.weekday()
+    return coming.also(single(scene.today, soft=True)) if is_today else coming
+
+
+def _coming_weekday(token: Token, scene: Scene) -> When:
+    ahead = (token.numbers[0] - scene.today.weekday()) % 7 or 7
+    return single(scene.today + ahead * ONE_DAY, soft=True)
+
+
+def _chosen_weekday(token: Token, chosen: Token, scene: Scene) -> When:
+    """今度の金曜, this Friday, last Friday. `next` on a weekday still ahead in this week may be that or a week later."""
+    if chosen.word in ("last", "past"):
+        return single(scene.today - ((scene.today.weekday() - token.numbers[0]) % 7 or 7) * ONE_DAY)
+    coming = _coming_weekday(token, scene)
+    week_later = single(coming.first_day + 7 * ONE_DAY, soft=True)
+    same_week = scene.calendar.week_of(coming.first_day) == scene.calendar.week_of(scene.today)
     if chosen.word in ("この", "this", "coming") or not same_week:
         return coming
-    return later.also(coming) if chosen.latin else coming.also(later)
+    return week_later.also(coming) if chosen.latin else coming.also(week_later)
 
 
 def _in_stretch(wanted: int, anchor: When) -> date | None:
@@ -87,9 +109,15 @@ def weekday_span(token: Token, phrase: Phrase, scene: Scene) -> When:
     begun = (scene.today.weekday() - first_weekday) % 7
     first = scene.today - begun * ONE_DAY if begun <= length else scene.today + (7 - begun) * ONE_DAY
     when = When(first, first + length * ONE_DAY, recurring=token.kind == "weekday_range")
-    if token.kind == "weekend":
-        friday = scene.calendar.last_business_day_on_or_before(first)
-        return replace(when, due_others=(friday,), soft=False) if token.latin else when
+    if token.latin and token.kind == "weekday_pair":
+        return replace(when, due_others=(scene.calendar.last_business_day_on_or_before(first),))
+    if token.kind == "weekday_pair" and first < scene.today and first_weekday < _SATURDAY:
+        coming = When(
+            first + 7 * ONE_DAY,
+            first + (7 + length) * ONE_DAY,
+            week=scene.calendar.week_of(scene.today) + 7 * ONE_DAY,
+        )
+        return coming.also(when)
     return when
 
 
@@ -118,7 +146,10 @@ def nth_day(token: Token, month: date, scene: Scene) -> date:
 
 
 def nth_week(count: int, month: date, scene: Scene) -> When:
-    """6月の第2週: rows of the calendar, or weeks from the first Monday on."""
+    """6月の第2週: rows of the calendar, or weeks from the first Monday on; -1 is the last row."""
+    if count < 0:
+        last = scene.calendar.week_of(month_end(month.year, month.month))
+        return periods.week(scene.calendar, last, "", scene.today)
     row = scene.calendar.week_of(month) + 7 * (count - 1) * ONE_DAY
     full = scene.calendar.week_of(month + 6 * ONE_DAY) + 7 * (count - 1) * ONE_DAY
     when = periods.week(scene.calendar, row, "", scene.today)

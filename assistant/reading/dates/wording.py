@@ -8,13 +8,17 @@ from assistant.reading.dates.builders import (
     era_day,
     era_year,
     fixed,
+    length,
     lookup,
+    month_of,
     nth_weekday_of,
     part_of,
     plain,
     relative_to,
+    weekday_list,
     weekday_number,
     weekday_range,
+    weekday_run,
     word_of,
 )
 from assistant.reading.dates.seasons import NAMES
@@ -24,12 +28,24 @@ from assistant.reading.dates.token import Rule
 _TO = r"\s?[〜~\-–—]\s?"
 
 
+_ERA = "(令和|平成|昭和)"
+_MONTH_NUMBER = rf"{NUMBER}月|\d{{1,2}}/\d"
+_WEEKDAY = "[月火水木金土日]"
+_OTHER_WORD = "(?:(?<![一-龠ァ-ヴ])|(?<=週))"
+_RUN_BEGINS = f"(?={_WEEKDAY}{{2}})(?!土木|月日){_OTHER_WORD}"
+_LIST_BEGINS = f"(?={_WEEKDAY}[・、,/か]{_WEEKDAY}){_OTHER_WORD}"
+_RUN_ENDS = r"(?=[でにはがのともか以、。・,\s(]|まで|中[にで]|$)"
+"""火木, 月水金, 木・金: weekdays in a row without 曜, between other words."""
+
+
 def _word_group(words: Iterable[str]) -> str:
     return f"({alternatives(words)})"
 
 
 RULES = (
     Rule("duration", r"半年後", fixed(6, 6, word="after", unit="month")),
+    Rule("span", r"半年(?:間|(?=の|で|ほど|くらい|、|$))", fixed(6, unit="month")),
+    Rule("span", rf"(?:丸|まる)({NUMBER})(日|週間|[かヶカヵケ箇]月|年)間?", length),
     Rule("gap_days", rf"(?<![A-Za-z\d一-龠])中({NUMBER})日", plain),
     Rule("week", rf"{_word_group(t.WEEKS)}{PARTS_OF}", lookup(t.WEEKS)),
     Rule(
@@ -43,19 +59,28 @@ RULES = (
         rf"(?:(?<![一-龠])|(?<=週))([月火水木金土日]){_TO}([月火水木金土日])(?![一-龠])",
         weekday_range,
     ),
-    Rule("weekend", r"土日祝?(?:日)?(?![一-龠])", fixed(5, 6)),
+    Rule("weekday_pair", r"土日祝?(?:日)?(?![一-龠])", fixed(5, 6)),
+    Rule("weekday_pair", rf"{_RUN_BEGINS}({alternatives(t.WEEKDAY_RUNS)})(?:曜日?)?{_RUN_ENDS}", weekday_run),
+    Rule("weekday_list", rf"{_RUN_BEGINS}({_WEEKDAY}{{2,4}}){_RUN_ENDS}", weekday_list),
+    Rule("weekday_list", rf"{_LIST_BEGINS}({_WEEKDAY}(?:[・、,/か]{_WEEKDAY}){{1,3}}){_RUN_ENDS}", weekday_list),
+    Rule(
+        "weekday_pair",
+        rf"{_OTHER_WORD}({_WEEKDAY})から({_WEEKDAY})(?:まで(?!に)|(?=に|は|で|、|$))",
+        weekday_range,
+    ),
     Rule("nth", rf"第({NUMBER})(?:週の?)?\s?([月火水木金土日])(?:曜日?|(?![一-龠]))", nth_weekday_of),
     Rule("nth", r"(最初の|初回の|初めの)([月火水木金土日])曜日?", lambda g: nth_weekday_of(("一", g[1]))),
     Rule("nth", r"(?:最終|最後の)(())([月火水木金土日])曜日?", lambda g: nth_weekday_of((None, g[2]))),
     Rule("nth", rf"第({NUMBER})(?=[・、,と]第?[1-5一二三四五](?:週の?)?([月火水木金土日])曜)", nth_weekday_of),
     Rule("nth_business", rf"第({NUMBER})営業日", plain),
-    Rule("nth_week", r"第([1-5一二三四五])週(?![間の目]?[月火水木金土日])", plain),
+    Rule("nth_week", r"第([1-5一二三四五])週(?:目(?![一-龠]))?(?![間の目]?[月火水木金土日])", plain),
+    Rule("nth_week", r"(?:最終|最後の)週(?![間末])", fixed(-1)),
     Rule("nth_business", r"(?:月末)?(?:最終|最後の)営業日", fixed(-1)),
     Rule("weekday", r"([月火水木金土日])曜日?", weekday_number),
     Rule("weekday", _word_group(t.KANA_WEEKDAYS) + "び?", lambda g: ((t.KANA_WEEKDAYS[g[0] or ""],), "", "")),
     Rule(
         "weekday",
-        r"(?:(?<=週)|(?<=週の)|(?<=週[月火水木金土日])|(?<=[月火水木金土日][・、,/か]))([月火水木金土日])"
+        r"(?:(?<=週)|(?<=週の)|(?<=週[月火水木金土日]))([月火水木金土日])"
         r"(?=[^一-龠々]|$|[月火水木金土]|午|朝|昼|夕|夜|以|必|締|着|迄|中(?=に|で))(?!日)",
         weekday_number,
     ),
@@ -63,6 +88,9 @@ RULES = (
     Rule("day", _word_group(t.DAYS_WITH_PART), day_with_part),
     Rule("day", _word_group(t.DAYS), lookup(t.DAYS)),
     Rule("relative", rf"{_word_group(t.RELATIVE_DAYS)}{PARTS_OF}(?!券|比)", relative_to),
+    Rule("relative", rf"翌(?={_MONTH_NUMBER})", fixed(1, unit="year")),
+    Rule("relative", rf"翌(?={NUMBER}日(?!間))", fixed(1, unit="date")),
+    Rule("relative", rf"同(?={_MONTH_NUMBER})", fixed(0, unit="year")),
     Rule("month", rf"{_word_group(t.MONTHS)}(?!比|同|対比){PARTS_OF}", lookup(t.MONTHS)),
     Rule(
         "month",
@@ -70,10 +98,12 @@ RULES = (
         lambda g: ((), part_of(g[0]), ""),
     ),
     Rule("month", r"(上旬|中旬|下旬|初旬|末日)", lambda g: ((), part_of(g[0]), "")),
-    Rule("year", rf"令和({NUMBER}|元)年(?!度){PARTS_OF}", era_year),
+    Rule("ymd", rf"{_ERA}(\d{{1,2}})[/.](\d{{1,2}})[/.](\d{{1,2}})(?!\d)", era_day),
+    Rule("year", rf"{_ERA}({NUMBER}|元)年(?!度|代|間){PARTS_OF}", era_year),
+    Rule("fiscal_year", rf"{_ERA}({NUMBER}|元)年度{PARTS_OF}", era_year),
     Rule("fiscal", rf"{_word_group(t.FISCAL_YEARS)}{PARTS_OF}(?!講習|試験|日程)", lookup(t.FISCAL_YEARS)),
     Rule("fiscal", r"年度(末|内|初め|はじめ|明け)", lambda g: ((), part_of(g[0]), "")),
-    Rule("fiscal", r"(?<![一-龠])期(末(?!テスト|試験|手当|賞与)|内|初)", lambda g: ((), part_of(g[0]), "")),
+    Rule("fiscal", r"(?<![一-龠])期(末(?!テスト|試験|手当|賞与)|内|初)", lambda g: ((), part_of(g[0]), "term")),
     Rule("quarter", r"第([1-4一二三四])四?半期(末)?", lambda g: ((number(g[0] or ""),), part_of(g[1]), "")),
     Rule("quarter", r"(?<![一-龠])(?:今|当)?四半期(末|内)?", lambda g: ((), part_of(g[0]), "")),
     Rule("half", r"(?<![一-龠])(?:今|当)?半期(末)", lambda g: ((), part_of(g[0]), "")),
@@ -93,8 +123,8 @@ RULES = (
     Rule("part", r"(?<=[日曜明])(朝|昼|夜|晩)(?![食礼刊景行勤間活型]|会(?![議食合]))", word_of),
     Rule(
         "every",
-        r"(毎週|隔週|毎月|毎日|毎朝|毎晩|毎年|毎営業日|平日)(末日?|初め|初|頭)?",
-        lambda g: ((), g[0] or "", part_of(g[1])),
+        rf"{_word_group(t.EVERY)}(末日?|初め|初|頭)?",
+        lambda g: ((), t.EVERY[g[0] or ""], part_of(g[1])),
     ),
     Rule(
         "next",
@@ -104,9 +134,27 @@ RULES = (
 )
 """Spellings that begin with a kanji or kana."""
 
+_TABLES = (
+    *(t.DAYS, t.DAYS_WITH_PART, t.WEEKS, t.MONTHS, t.YEARS, t.FISCAL_YEARS, t.RELATIVE_DAYS, t.KANA_WEEKDAYS),
+    *(t.WEEKDAYS, t.ERAS, t.EVERY, t.DAY_PARTS, NAMES),
+)
+FIRST_CHARACTERS = "".join(
+    sorted(
+        {word[0] for words in _TABLES for word in words if not word.isascii()}
+        | set("丸ま半中週第最初こ次年期四上下末")
+    )
+)
+"""With what the spellings above can begin: of the table words, and of the rules that spell theirs out."""
+
 LATIN_RULES = (
-    Rule("ymd", r"(?<![A-Za-z0-9])[Rr](\d{1,2})[/.](\d{1,2})[/.](\d{1,2})(?!\d)", era_day),
-    Rule("year", rf"(?<![A-Za-z])R({NUMBER}|元)年(?!度){PARTS_OF}", era_year),
+    Rule("ymd", r"(?<![A-Za-z0-9])([RHSr])(\d{1,2})[/.](\d{1,2})[/.](\d{1,2})(?!\d|\.\d)", era_day),
+    Rule(
+        "month_of_year",
+        r"(?<![A-Za-z0-9])([RHS])(\d\d)[/.](\d{1,2})(?=月|[のにか付分頃末〜]|まで|以)月?(?!\d)",
+        lambda g: month_of((str(t.ERAS[g[0] or ""] + number(g[1] or "")), g[2])),
+    ),
+    Rule("year", rf"(?<![A-Za-z])([RHS])({NUMBER}|元)年(?!度|代|間){PARTS_OF}", era_year),
+    Rule("fiscal_year", rf"(?<![A-Za-z])([RHS])({NUMBER}|元)年度{PARTS_OF}", era_year),
     Rule(
         "named",
         rf"(?!(?<!次の)(?<!今度の)祝日(?!明け|あけ|前))(?!(?<=[夏冬春秋盆昼])休み)({alternatives(NAMES)})(明け|あけ|前(?=に|まで|の)|の前(?=の[月火水木金土日]曜))?",
