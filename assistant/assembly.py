@@ -20,13 +20,13 @@ from assistant.settings import Settings
 from assistant.upkeep.private import close_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from assistant.domain.base import Language
     from assistant.domain.feedback import NoteBook
     from assistant.domain.model import ModelChoice
     from assistant.keeper import Keeper
-    from assistant.llm import ModelDoor
+    from assistant.llm import CallEnded, ModelDoor
     from assistant.loop import Loop
     from assistant.memory import IndexReport
     from assistant.playbooks import Playbooks
@@ -50,6 +50,8 @@ class Desk:
     calendar: Calendar
     lock: DataLock | None
     """None where records and index are on servers that others use too."""
+    observe: "Callable[[CallEnded], None]" = lambda _: None
+    """Told how each call of a model went."""
     _building: RLock = field(default_factory=RLock, repr=False)
     _doors: "list[ModelDoor]" = field(default_factory=list, repr=False)
     _others: "dict[str, Workflow]" = field(default_factory=dict, repr=False)
@@ -135,7 +137,7 @@ class Desk:
     def _door(self, choice: "ModelChoice") -> "ModelDoor | None":
         from assistant.model_building import build_model
 
-        door = build_model(choice, self.records, os.environ)
+        door = build_model(choice, self.records, os.environ, self.observe)
         if door is not None:
             self._doors.append(door)
         return door
@@ -201,9 +203,9 @@ class Desk:
         self.close()
 
 
-def open_desk(settings: Settings) -> Desk:
-    """Open records and index; what of them is in the data folder is held for this process alone. Raises StoreLocked,
-    StoreDamaged, StoreError, BadInput."""
+def open_desk(settings: Settings, observe: "Callable[[CallEnded], None]" = lambda _: None) -> Desk:
+    """Open records and index; what of them is in the data folder is held for this process alone. `observe` is told how
+    each call of a model went. Raises StoreLocked, StoreDamaged, StoreError, BadInput."""
     lock = None if settings.shares_everything else hold_folder(settings.data_dir)
     try:
         close_folder(made_folder(settings.data_dir))
@@ -214,7 +216,7 @@ def open_desk(settings: Settings) -> Desk:
         raise
     try:
         embedder = EmbeddedEmbedder(settings.data_dir / MODELS)
-        return Desk(settings, records, _memory(settings, embedder), embedder, Calendar(), lock)
+        return Desk(settings, records, _memory(settings, embedder), embedder, Calendar(), lock, observe)
     except BaseException:
         records.close()
         if lock is not None:

@@ -8,8 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from assistant.commands.audit import add_audit
 from assistant.commands.export import add_export
 from assistant.commands.loop_parser import add_loop, add_note_care
+from assistant.commands.merging import add_merge, add_rename
 from assistant.commands.migrate import add_migrate
 from assistant.commands.talk import add_talk
 from assistant.commands.upkeep import add_forget, add_upkeep
@@ -77,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         add_upkeep,
         add_migrate,
         add_users,
+        add_audit,
         _add_doctor,
     ):
         add(commands, common)
@@ -142,6 +145,8 @@ def _add_client(commands: Subparsers, common: argparse.ArgumentParser) -> None:
     add.add_argument("--rule", action="append", default=[], metavar="一文", help="決めごと(何度でも)")
     add.add_argument("--language", default="ja", help="ja / en")
     add.set_defaults(command=_client_add)
+    add_rename(actions, common)
+    add_merge(actions, common)
     add_forget(actions, common)
 
 
@@ -183,8 +188,12 @@ def _add_doctor(commands: Subparsers, common: argparse.ArgumentParser) -> None:
 
 def _tell(arguments: argparse.Namespace) -> int:
     """A command that only needs the desk, and prints what it returns."""
+    from assistant.commands.audited import write_down
+
     with _desk(arguments) as desk:
+        write_down(desk, arguments.told, arguments, first=True)
         print(arguments.told(desk, arguments), flush=True)
+        write_down(desk, arguments.told, arguments)
     return 0
 
 
@@ -205,6 +214,7 @@ def _import(arguments: argparse.Namespace) -> int:
 
 
 def _draft(arguments: argparse.Namespace) -> int:
+    from assistant.commands.audited import write_down
     from assistant.commands.drafts import draft_batch, draft_one
 
     if arguments.batch:
@@ -226,6 +236,7 @@ def _draft(arguments: argparse.Namespace) -> int:
             keep=arguments.keep,
             as_json=arguments.json,
         )
+        write_down(desk, _draft, arguments)
     print(shown)
     return 0
 
@@ -247,6 +258,7 @@ def _client_show(arguments: argparse.Namespace) -> int:
 
 
 def _client_add(arguments: argparse.Namespace) -> int:
+    from assistant.commands.audited import write_down
     from assistant.commands.clients import add_client
 
     with _desk(arguments) as desk:
@@ -262,6 +274,7 @@ def _client_add(arguments: argparse.Namespace) -> int:
                 language=arguments.language,
             )
         )
+        write_down(desk, _client_add, arguments)
     return 0
 
 
@@ -274,6 +287,7 @@ def _feedback_list(arguments: argparse.Namespace) -> int:
 
 
 def _feedback_add(arguments: argparse.Namespace) -> int:
+    from assistant.commands.audited import write_down
     from assistant.commands.intake import add_feedback
 
     with _desk(arguments) as desk:
@@ -289,6 +303,7 @@ def _feedback_add(arguments: argparse.Namespace) -> int:
             ),
             flush=True,
         )
+        write_down(desk, _feedback_add, arguments)
     return 0
 
 
@@ -309,7 +324,8 @@ def _reindex(arguments: argparse.Namespace) -> int:
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
-    from assistant.commands.care import examine, list_slots
+    from assistant.commands.care import list_slots
+    from assistant.commands.doctor import examine
 
     if arguments.playbooks:
         print(list_slots())

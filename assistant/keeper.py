@@ -8,13 +8,13 @@ import yaml
 
 from assistant.domain.client import Client
 from assistant.domain.draft import Draft
-from assistant.domain.feedback import FeedbackNote
-from assistant.domain.stored import ImportResult
+from assistant.domain.feedback import FeedbackNote, NoteBook
+from assistant.domain.stored import ImportResult, MergeResult
 from assistant.domain.task import Task
 from assistant.importing import ImportPlan, parse_import
 from assistant.prompts import prompts_folder, read_text
 from assistant.seams import Memory, Records
-from assistant.secrets_door import refuse_secret_note, refuse_secret_plan, without_secrets
+from assistant.secrets_door import plan_without_secrets, refuse_secret_note, refuse_secret_plan, without_secrets
 from assistant.stopwatch import TOKYO
 
 SAMPLES = ("clients.jsonl", "feedback.jsonl")
@@ -69,18 +69,28 @@ class Keeper:
         """Delete a client with all that belongs to it, for good, from records and index. Returns whether no byte is
         left; what backups hold is another matter (`upkeep.backup.cleanse`). Raises UnknownClient."""
         self.records.remove_client(client_id)
-        others = [self.records.notebook(client.id) for client in self.records.clients()]
-        return self.memory.forget(client_id, others)
+        return self.memory.forget(client_id, self._books())
+
+    def merge(self, source_id: str, target_id: str) -> MergeResult:
+        """Two entries of one person become one: all of the source is the target's from now on, in records and index.
+        Raises UnknownClient, BadInput. Only a backup brings the two back."""
+        result = self.records.merge_clients(source_id, target_id)
+        self.memory.store([self.records.notebook(target_id)])
+        self.memory.forget(source_id, self._books())
+        return result
 
     def take_in(self, plan: ImportPlan, *, replace: bool = False, redact: bool = False) -> ImportResult:
         """Store an import, all of it or nothing, then index what is new. Secrets are refused, or cut out."""
         if redact:
-            plan = plan.model_copy(update={"notes": tuple(without_secrets(note) for note in plan.notes)})
+            plan = plan_without_secrets(plan)
         refuse_secret_plan(plan)
         result = self.records.apply(plan.clients, plan.notes, replace)
         touched = dict.fromkeys(note.client_id for note in plan.notes)
         self.memory.store([self.records.notebook(client_id) for client_id in touched])
         return result
+
+    def _books(self) -> list[NoteBook]:
+        return [self.records.notebook(client.id) for client in self.records.clients()]
 
     def load_samples(self) -> ImportResult:
         """Take in the three invented clients that ship with the product."""

@@ -11,11 +11,10 @@ import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from zoneinfo import ZoneInfo
 
 from filelock import FileLock, Timeout
 from pydantic import BaseModel, ValidationError
@@ -25,6 +24,7 @@ from assistant.errors import StoreError, StoreLocked
 LOCK_NAME = ".lock"
 HOLDER_NAME = ".lock.json"
 _MAX_COMMAND = 120
+_TOKYO = timezone(timedelta(hours=9))
 
 
 class Holder(BaseModel):
@@ -89,7 +89,7 @@ def made_folder(folder: Path) -> Path:
 
 def _tell(folder: Path, argv: Sequence[str]) -> None:
     """Write the side file. It only serves the message, so a failure here is no reason to stop."""
-    now = datetime.now(ZoneInfo("Asia/Tokyo")).isoformat(timespec="minutes")
+    now = datetime.now(_TOKYO).isoformat(timespec="minutes")
     holder = Holder(pid=os.getpid(), command=_command(argv), since=now)
     with suppress(OSError):
         draft = folder / f"{HOLDER_NAME}.new"

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from assistant.domain.draft import Usage
 from assistant.domain.model import ModelChoice
-from assistant.llm import ModelDoor, open_model
-from assistant.stopwatch import tokyo
+from assistant.llm import CallEnded, ModelDoor, open_model
+from assistant.stopwatch import month_of, tokyo
 
 NO_CLIENT = ""
 """The sum of a month is what a budget needs; what a draft cost stands in the draft."""
@@ -33,9 +33,15 @@ class MonthBook:
         self.records.add_usage(NO_CLIENT, model, usage, self.now())
 
     def spent(self) -> float:
-        return self.records.usage_of(f"{self.now():%Y-%m}").cost_usd or 0.0
+        return self.records.usage_of(month_of(self.now())).cost_usd or 0.0
 
 
-def build_model(choice: ModelChoice, records: UsageRows, environment: Mapping[str, str]) -> ModelDoor | None:
-    """The door to the model that was set, None where none was. Loads nothing heavy yet; `warm()` does."""
-    return open_model(choice, environment, MonthBook(records))
+def build_model(
+    choice: ModelChoice,
+    records: UsageRows,
+    environment: Mapping[str, str],
+    observe: Callable[[CallEnded], None] = lambda _: None,
+) -> ModelDoor | None:
+    """The door to the model that was set, None where none was. Loads nothing heavy yet; `warm()` does. `observe` is
+    told how each call went."""
+    return open_model(choice, environment, MonthBook(records), observe)

@@ -16,7 +16,7 @@ from assistant.domain.instruction import Reading
 from assistant.domain.lesson import JudgedTask, NoteVersion, ProposedNote, ProposedRule
 from assistant.domain.model import Answered, AnswerT, Prompt
 from assistant.domain.outcome import Judgement, LedgerEntry
-from assistant.domain.stored import ImportResult, Revision, TaskRow
+from assistant.domain.stored import ImportResult, MergeResult, Revision, TaskRow
 from assistant.domain.task import Edits, Task, TaskState
 
 FloatMatrix = NDArray[np.float32]
@@ -133,6 +133,9 @@ class Records(TaskRecords, NoteRecords, Protocol):
 
     def remove_client(self, client_id: str) -> None:
         """For good, with all that belongs to the client."""
+
+    def merge_clients(self, source_id: str, target_id: str) -> MergeResult:
+        """All of the source becomes the target's, in one transaction; the source is gone. Raises BadInput."""
 
     def ledger(self, client_id: str) -> tuple[LedgerEntry, ...]: ...
 

@@ -34,6 +34,13 @@ PLAIN = (
     "trusted_proxies",
     "session_idle_minutes",
     "session_hours",
+    "log",
+    "metrics_token",
+    "requests_per_minute",
+    "drafts_per_minute",
+    "requests_at_once",
+    "clicks_waiting",
+    "queue",
 )
 """Fields of `Settings` that are read as they stand, from BRIEF_ and the name."""
 
@@ -60,6 +67,19 @@ class Settings(Frozen):
     session_idle_minutes: int = Field(default=120, ge=5, le=1440)
     session_hours: int = Field(default=12, ge=1, le=168)
     """A login ends when it was not used for so long, and in any case after so many hours."""
+    log: str = Field(default="", pattern=r"^(json|text)?$")
+    """Form of a server's log; empty: sentences at a terminal, else JSON lines."""
+    metrics_token: SecretStr = Field(default=SecretStr(""), min_length=16)
+    """Whoever shows it may read /metrics; without one only this computer may, while nobody else reaches the page."""
+
+    requests_per_minute: int = Field(default=1_200, ge=0, le=1_000_000)
+    drafts_per_minute: int = Field(default=120, ge=0, le=1_000_000)
+    """For each user and process: requests of any kind, and drafts, model runs, imports and files; 0 is without end."""
+    requests_at_once: int = Field(default=20, ge=1, le=10_000)
+    clicks_waiting: int = Field(default=16, ge=1, le=10_000)
+    """Requests of one user being answered, and clicks of one user in the page's queue."""
+    queue: int = Field(default=128, ge=1, le=100_000)
+    """Clicks of everybody in the queue of one process."""
 
     database_url: SecretStr = SecretStr("")
     """DATABASE_URL: a PostgreSQL server for the records; without it they are a file in the data folder."""

@@ -16,6 +16,11 @@ def tokyo(moment: datetime | None) -> datetime:
     return moment.replace(tzinfo=TOKYO) if moment.tzinfo is None else moment.astimezone(TOKYO)
 
 
+def month_of(moment: datetime | None = None) -> str:
+    """The calendar month in Asia/Tokyo, as 2026-11: what models cost is summed by it."""
+    return f"{tokyo(moment):%Y-%m}"
+
+
 class Stopwatch:
     """Milliseconds of named steps; `with watch("read"): ...`."""
 

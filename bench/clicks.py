@@ -91,7 +91,7 @@ def _look_around(person: Person, key: str) -> None:
 def measure(port: int, server_pid: int, rounds: int, thought: tuple[float, float] = THOUGHT_S) -> list[Row]:
     """All clicks of ten users. `server_pid`: whose processor time is counted."""
     ids = [client.id for client in corpus.make_clients(USERS)]
-    people = [Person(QueueUser(port), id_, _thinking(number, thought)) for number, id_ in enumerate(ids)]
+    people = [Person(QueueUser(port), id_, thinking(number, thought)) for number, id_ in enumerate(ids)]
     walk(Person(QueueUser(port), ids[0], lambda: None), 0)  # what only the first of all clicks pays
     server = psutil.Process(server_pid)
     before = _cpu_ms(server)
@@ -138,7 +138,8 @@ def _joined(all_took: Iterator[Mapping[str, list[float]]]) -> dict[str, list[flo
     return joined
 
 
-def _thinking(seed: int, thought: tuple[float, float]) -> Callable[[], None]:
+def thinking(seed: int, thought: tuple[float, float]) -> Callable[[], None]:
+    """A moment of thought, between these seconds; always the same row of moments for one seed."""
     dice = random.Random(seed)
     return lambda: time.sleep(dice.uniform(*thought))
 

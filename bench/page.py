@@ -13,14 +13,15 @@ from pathlib import Path
 
 from assistant.assembly import open_desk
 from assistant.settings import Settings
-from bench import browser, clicks, corpus, report
+from bench import browser, clicks, corpus, crowd, report
 from bench.cold import COMMAND, environment
 from bench.report import Row
 from bench.run import exit_code, machine, summary
 from bench.serving import await_page, free_port, stop
+from bench.worker import Worker
 from tests.fault_server import FaultServer, Hang
 
-PARTS = ("interactive", "clicks", "paint")
+PARTS = ("interactive", "clicks", "paint", "crowd")
 NOTES_EACH = 50
 RESULTS = Path("bench-results") / "page"
 NO_PAUSE = (0.0, 0.0)
@@ -57,6 +58,7 @@ def _measures(folder: Path, pairs: int, rounds: int) -> Iterator[tuple[str, Call
     yield "interactive", lambda: _interactive(folder, pairs)
     yield "clicks", lambda: _clicks(folder, rounds, clicks.THOUGHT_S)
     yield "paint", lambda: _paint(folder, 2 * pairs)
+    yield "crowd", lambda: _crowd(folder, rounds)
 
 
 def _interactive(folder: Path, pairs: int) -> list[Row]:
@@ -78,10 +80,18 @@ def _paint(folder: Path, rounds: int) -> list[Row]:
     """The model's server takes the question and says nothing."""
     name = corpus.make_clients(1)[0].name
     with FaultServer(Hang()) as model, ExitStack() as opened:
-        settings = {"BRIEF_MODEL": "openai/slow", "BRIEF_MODEL_BASE": model.base, "BRIEF_MODEL_LOCAL": "true"}
-        port, _ = opened.enter_context(_product(folder, settings))
+        port, _ = opened.enter_context(_product(folder, _model_at(model.base)))
         seen = opened.enter_context(browser.chromium())
         return browser.measure_paint(seen, _address(port), name, rounds)
+
+
+def _crowd(folder: Path, rounds: int) -> list[Row]:
+    with Worker(crowd.SlowModel) as model, _product(folder, _model_at(model.ask("base"))) as (port, process_id):
+        return crowd.measure(port, process_id, rounds)
+
+
+def _model_at(base: str) -> dict[str, str]:
+    return {"BRIEF_MODEL": "openai/slow", "BRIEF_MODEL_BASE": base, "BRIEF_MODEL_LOCAL": "true"}
 
 
 @contextmanager

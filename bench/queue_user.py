@@ -10,6 +10,7 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
 SECONDS = 60
 _HEADERS = {"Content-Type": "application/json", "Accept-Language": "ja"}
@@ -22,8 +23,12 @@ class ClickFailed(Exception):
 class QueueUser:
     """One session on loopback. Raises ClickFailed."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, headers: Mapping[str, str] = {}) -> None:
+        """`headers`: of every request, as cookie and origin of who is logged in."""
         self._port = port
+        self._headers = {**_HEADERS, **headers}
+        self.first_ms = 0.0
+        """Milliseconds of the last click until the first of its answers."""
         self._session = uuid.uuid4().hex[:12]
         self._values: dict[int, Any] = {}
         self._names: dict[str, int] = {}
@@ -34,6 +39,11 @@ class QueueUser:
     def get(self, path: str) -> bytes:
         """The body at `path`."""
         return self._asked("GET", path, None)
+
+    def bring(self, name: str, data: bytes) -> str:
+        """Hand a file in, as the page's script does. Returns its ticket."""
+        given = json.loads(self._asked("POST", "/bring", data, {"X-File-Name": quote(name)}))
+        return str(given["ticket"])
 
     def value(self, name: str) -> Any:
         """What stands in the field with this element id."""
@@ -50,13 +60,15 @@ class QueueUser:
         pending = self._listening([(self._names[name], event)])
         if not pending:
             raise ClickFailed(f"nothing listens to {event} of {name}")
-        self._follow(pending)
+        self._follow(pending, started)
         return (time.perf_counter() - started) * 1000
 
-    def _follow(self, pending: list[dict[str, Any]]) -> None:
+    def _follow(self, pending: list[dict[str, Any]], started: float = 0.0) -> None:
         """Send these events and all that follow from them: changed states, and events that wait for others."""
+        self.first_ms = 0.0
         while pending:
             changed = [state for one in pending for state in self._answer(one)]
+            self.first_ms = self.first_ms or (time.perf_counter() - started) * 1000
             answered = {one["id"] for one in pending}
             chained = [one for one in self._events if one.get("trigger_after") in answered]
             pending = [*self._listening([(state, "change") for state in changed]), *chained]
@@ -78,6 +90,8 @@ class QueueUser:
         for message in self._stream():
             if message.get("event_id") == sent["event_id"] and message["msg"] == "process_completed":
                 return self._take(event, message)
+            if message["msg"] == "unexpected_error":
+                raise ClickFailed(message["message"])
         raise ClickFailed("the stream ended without an answer")
 
     def _take(self, event: Mapping[str, Any], message: Mapping[str, Any]) -> list[int]:
@@ -107,21 +121,23 @@ class QueueUser:
     def _stream(self) -> Iterator[dict[str, Any]]:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=SECONDS)
         try:
-            connection.request("GET", f"/gradio_api/queue/data?session_hash={self._session}", headers=_HEADERS)
+            connection.request(
+                "GET", f"/gradio_api/queue/data?session_hash={self._session}", headers=self._headers
+            )
             for line in connection.getresponse():
                 if line.startswith(b"data:"):
                     yield json.loads(line[5:])
         finally:
             connection.close()
 
-    def _asked(self, method: str, path: str, body: bytes | None) -> bytes:
+    def _asked(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str] = {}) -> bytes:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=SECONDS)
         try:
-            connection.request(method, path, body, _HEADERS)
+            connection.request(method, path, body, {**self._headers, **headers})
             response = connection.getresponse()
             found = response.read()
         finally:
             connection.close()
         if response.status != http.client.OK:
-            raise ClickFailed(f"{path}: {response.status} {found[:200]!r}")
+            raise ClickFailed(f"{path}: {response.status} {found[:600].decode(errors='replace')}")
         return found

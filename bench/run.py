@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import cold, recalling, report, serving, warm
+from bench import cold, model_path, recalling, report, serving, warm
 from bench.datasets import Dataset, parse_size, prepare, size_name
 from bench.report import Row
 
@@ -18,7 +18,7 @@ HOME = 10_000
 """The size that the bars speak of, unless they name another."""
 
 RESULTS = Path("bench-results")
-PARTS = ("help", "draft", "start", "memory", "warm", "recall")
+PARTS = ("help", "draft", "start", "memory", "warm", "recall", "model")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -54,6 +54,7 @@ def parts(datasets: Sequence[Dataset], *, quick: bool) -> Iterator[tuple[str, Ca
     yield "warm", lambda: warm.measure(datasets, home, visits)
     for dataset in datasets:
         yield "recall", _recall(dataset, visits, barred=dataset is largest)
+    yield "model", lambda: model_path.measure(few)
 
 
 def exit_code(rows: Sequence[Row], *, strict: bool) -> int:

@@ -124,13 +124,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def await_page(port: int, server: "subprocess.Popen[bytes] | None" = None) -> None:
-    """Return when `/` answers 200. Raises TimeoutError, or RuntimeError where the server has ended."""
+def await_page(port: int, server: "subprocess.Popen[bytes] | None" = None, path: str = "/") -> None:
+    """Return when `path` answers 200. Raises TimeoutError, or RuntimeError where the server has ended."""
     until = time.perf_counter() + SECONDS
     while time.perf_counter() < until:
         if server is not None and server.poll() is not None:
             raise RuntimeError(f"the server ended with {server.returncode} before it answered")
-        if _status(port) == http.client.OK:
+        if _status(port, path) == http.client.OK:
             return
         time.sleep(_POLL)
     raise TimeoutError(f"no page within {SECONDS} s")
@@ -146,11 +146,11 @@ def stop(server: "subprocess.Popen[bytes]") -> None:
         server.wait()
 
 
-def _status(port: int) -> int | None:
-    """The status of `/`; None while nobody listens. A server that listens already may take its time to answer."""
+def _status(port: int, path: str) -> int | None:
+    """The status of `path`; None while nobody listens. A server that listens already may take its time to answer."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
     try:
-        connection.request("GET", "/")
+        connection.request("GET", path)
         response = connection.getresponse()
         response.read()
     except (OSError, http.client.HTTPException):

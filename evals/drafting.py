@@ -1,7 +1,6 @@
 """Drafting all cases in process, over a temporary data folder that holds every client, so that leaks can show."""
 
 import hashlib
-import json
 import os
 import tempfile
 import time
@@ -19,6 +18,7 @@ from assistant.errors import BriefError
 from assistant.prompts import prompts_folder
 from assistant.settings import Settings
 from evals.cases import Case, Suite
+from evals.kept import keeping
 
 if TYPE_CHECKING:
     from assistant.assembly import Desk
@@ -62,25 +62,17 @@ def draft_all(
 def draft_epochs(
     suite: Suite, arm: Arm, engine: str, epochs: int, say: Callable[[str], None] = lambda _: None
 ) -> list[dict[str, Draft]]:
-    """All cases so many times. Drafts of a model are kept at once and not paid for twice; a model is asked for several
+    """All cases so many times. Answers of a model are kept at once and not paid for twice; a model is asked for several
     at a time, as it mostly makes us wait."""
     found: list[dict[str, Draft]] = [{} for _ in range(epochs)]
     jobs = [(epoch, case) for epoch in range(epochs) for case in suite.cases]
-    for epoch, case in jobs:
-        if kept := _kept(_place(case, arm, engine, epoch)):
-            found[epoch][case.id] = kept
-    missing = [(epoch, case) for epoch, case in jobs if case.id not in found[epoch]]
-    if missing:
-        with (
-            desk_with(suite, arm, engine) as desk,
-            ThreadPoolExecutor(1 if engine == PLAYBOOK else AT_ONCE) as pool,
-        ):
-            tries = [
-                (epoch, case, pool.submit(_drafted, desk, case, arm, engine, _place(case, arm, engine, epoch)))
-                for epoch, case in missing
-            ]
-            _collect(tries, found, Progress(f"{arm.name}/{engine}", len(missing), say))
-    return [{case.id: drafts[case.id] for case in suite.cases} for drafts in found]
+    with (
+        desk_with(suite, arm, engine) as desk,
+        ThreadPoolExecutor(1 if engine == PLAYBOOK else AT_ONCE) as pool,
+    ):
+        tries = [(epoch, case, pool.submit(_drafted, desk, case, arm, epoch)) for epoch, case in jobs]
+        _collect(tries, found, Progress(f"{arm.name}/{engine}", len(jobs), say))
+    return found
 
 
 @dataclass
@@ -107,11 +99,6 @@ def _collect(
         progress.step()
 
 
-def _place(case: Case, arm: Arm, engine: str, epoch: int) -> Path | None:
-    """Where a model's draft is kept; the playbook's is faster made than read."""
-    return None if engine == PLAYBOOK else reports() / "cache" / f"{key(case, arm, engine, epoch)}.json"
-
-
 @contextmanager
 def desk_with(suite: Suite, arm: Arm, engine: str = PLAYBOOK) -> Iterator["Desk"]:
     """A desk of its own, with all clients and the arm's past."""
@@ -121,12 +108,6 @@ def desk_with(suite: Suite, arm: Arm, engine: str = PLAYBOOK) -> Iterator["Desk"
         desk.records.apply(tuple(suite.clients.values()), tuple(notes))
         desk.mend_index()
         yield desk
-
-
-def key(case: Case, arm: Arm, engine: str, epoch: int) -> str:
-    """Names all that a draft depends on."""
-    parts = [case.fingerprint, case.client_id, arm.name, engine, str(epoch), product_version()]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
 
 
 @cache
@@ -147,33 +128,27 @@ def _digest(*folders: Path) -> str:
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
-def _kept(path: Path | None) -> Draft | None:
-    if path is None or not path.exists():
-        return None
-    found: Draft = json.loads(path.read_text(encoding="utf-8"))
-    return found
-
-
-def _drafted(desk: "Desk", case: Case, arm: Arm, engine: str, keep: Path | None) -> Draft:
+def _drafted(desk: "Desk", case: Case, arm: Arm, epoch: int) -> Draft:
     """A crash is a result too: it fails the gate, not the run."""
     started = time.perf_counter()
     try:
-        draft = _asked(desk, case, arm, engine)
+        draft, saved = _asked(desk, case, arm, epoch)
     except BriefError as error:
         return {"error": str(error), "refused": True}
     except Exception as error:
         return {"error": f"{type(error).__name__}: {error}"}
-    draft["seconds"] = time.perf_counter() - started
-    if keep is not None and not draft["engine"]["fallback_reason"]:
-        keep.parent.mkdir(parents=True, exist_ok=True)
-        keep.write_text(json.dumps(draft, ensure_ascii=False), encoding="utf-8")
+    draft["seconds"] = time.perf_counter() - started + saved
     return draft
 
 
-def _asked(desk: "Desk", case: Case, arm: Arm, engine: str) -> Draft:
-    how = PLAYBOOK if engine == PLAYBOOK else "model"
-    draft = desk.workflow.draft(case.client_id, case.instruction, case.today, task_id=case.id, engine=how)  # type: ignore[arg-type]
+def _asked(desk: "Desk", case: Case, arm: Arm, epoch: int) -> tuple[Draft, float]:
+    """The draft, and the seconds that kept answers saved."""
+    if desk.door is not None:
+        workflow, kept = keeping(desk.workflow, desk.door, reports() / "cache", epoch)
+        draft = workflow.draft(case.client_id, case.instruction, case.today, task_id=case.id, engine="model")
+        return draft.model_dump(mode="json"), kept.saved
+    draft = desk.workflow.draft(case.client_id, case.instruction, case.today, task_id=case.id)
     if arm.general:
         types = ["general"] * len(draft.tasks)
         draft = desk.workflow.draft(case.client_id, case.instruction, case.today, task_id=case.id, types=types)
-    return draft.model_dump(mode="json")
+    return draft.model_dump(mode="json"), 0.0

@@ -1,6 +1,8 @@
 """The same cases and scorers for Inspect AI, for those who want its viewer. Needs the extra `evals`.
 
 inspect eval evals/inspect_task.py --model none/none      ENGINE=<model> for another engine
+
+Its log holds what `samples` allows: of the `test` split ids and numbers, never a word.
 """
 
 import os
@@ -13,7 +15,7 @@ from inspect_ai.solver import Generate, TaskState, solver
 
 from evals.cases import SPLITS, load
 from evals.drafting import PLAYBOOK, Arm, draft_all
-from evals.scorers import View, score
+from evals.samples import told
 from evals.world import worlds
 
 
@@ -22,24 +24,17 @@ def brief(splits: str = ",".join(SPLITS)) -> Task:
     """All cases of these splits, drafted by the product, scored by our scorers."""
     suite = load().only(splits.split(","))
     drafts = draft_all(suite, Arm(), os.environ.get("ENGINE", PLAYBOOK))
-    known = worlds(suite)
-    cases = {case.id: case for case in suite.cases}
-    marks = {case_id: score(View(case, drafts[case_id], known[case.client_id])) for case_id, case in cases.items()}
-    names = sorted({name for some in marks.values() for name in some})
+    cases = {one.id: one for one in told(suite, drafts, worlds(suite))}
+    names = sorted({name for one in cases.values() for name in one.marks})
     samples = [
-        Sample(
-            id=case.id,
-            input=case.instruction,
-            metadata={"client": case.client_id, "split": suite.split_of[case.id]},
-        )
-        for case in suite.cases
+        Sample(id=one.id, input=one.words, metadata={"client": one.client, "split": one.split})
+        for one in cases.values()
     ]
 
     @solver
     def drafted() -> Any:
         async def solve(state: TaskState, _: Generate) -> TaskState:
-            brief = drafts[str(state.sample_id)].get("brief") or {}
-            state.output.completion = str(brief.get("markdown", ""))
+            state.output.completion = cases[str(state.sample_id)].brief
             state.completed = True
             return state
 
@@ -49,10 +44,8 @@ def brief(splits: str = ",".join(SPLITS)) -> Task:
         @scorer(metrics=[mean(), stderr(cluster="client")], name=name)
         def one() -> Any:
             async def judge(state: TaskState, _: Target) -> Score | None:
-                mark = marks[str(state.sample_id)].get(name)
-                if mark is None or mark.value is None:
-                    return None
-                return Score(value=mark.value, explanation=mark.why)
+                mark = cases[str(state.sample_id)].marks.get(name)
+                return None if mark is None else Score(value=mark[0], explanation=mark[1])
 
             return judge
 

@@ -6,7 +6,7 @@ that manner costs, and not another client.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from assistant.assembly import Desk
@@ -94,23 +94,34 @@ MANNERS: Mapping[str, Manner] = {
 @dataclass
 class Client(SimulatedClient):
     """A client in a manner. `guesses`: (how likely we held our guess to be wrong, was it wrong), of all assumptions.
-    `points`: what each job was worth, whether it was said or not. `asked`: questions so far."""
+    `points`: what each job was worth, whether it was said or not. `asked`: questions so far. `untold`: by job, the
+    wishes that were asked for and not said, each with what our guess makes of it: right or wrong."""
 
     manner: Manner = Manner()
     guesses: list[tuple[float, bool]] = field(default_factory=list)
     points: list[int] = field(default_factory=list)
     asked: int = 0
+    untold: list[list[tuple[Wish, bool]]] = field(default_factory=lambda: [[]])
 
     def answer(self, draft: Draft, question: Question) -> Answer:
         self.asked += 1
-        return self.manner.said(self.asked, question, super().answer(draft, question))
+        meant = super().answer(draft, question)
+        given, wish = self.manner.said(self.asked, question, meant), self.wish(draft, question.slot)
+        if wish is not None and (given.state, given.option) != (meant.state, meant.option):
+            # Another option is always wrong; where nothing was said, we do as usual.
+            self.untold[-1].append((wish, wish.usual and given.state is not AnswerState.CHOSEN))
+        return given
 
     def wrong(self, draft: Draft) -> list[Wish]:
+        """What the draft guesses wrong, and what had to be guessed because the question was not answered: who asks
+        and is told nothing has guessed too, and asking must not hide it."""
         for one in draft.assumptions:
             wish = self.wish(draft, one.slot)
             if wish is not None:
                 self.guesses.append((one.probability_wrong, not wish.usual))
-        found = super().wrong(draft)
+        missed = [wish for wish, right in self.untold[-1] if not right]
+        self.untold.append([])
+        found = sorted([*super().wrong(draft), *missed], key=lambda wish: -wish.cost)
         self.points.append(worth(found))
         return found
 
@@ -134,8 +145,12 @@ class Practice(Office):
         self._client = client
 
     def rounds(self) -> tuple[Round, ...]:
-        """All jobs of the client."""
-        return tuple(self.work(self._client))
+        """All jobs of the client; what had to be guessed after a question counts among the guesses."""
+        done = tuple(self.work(self._client))
+        return tuple(
+            replace(one, guesses=one.guesses + len(untold))
+            for one, untold in zip(done, self._client.untold, strict=False)
+        )
 
     def _asked(self, client: SimulatedClient, task: Task) -> Task:
         sent = SentMessage(kind="questions", channel="chat", text=task.draft.message.text, sent=self._now)

@@ -13,7 +13,7 @@ from evals.cases import Case, Suite
 from evals.drafting import Draft
 from evals.findings import NO_LEDGER, Findings
 from evals.gate import TOLERANCE, Drop, drops, values
-from evals.report import NAMES
+from evals.report import NAMES, means
 from evals.results import HIDDEN, Row, hard_failures, totals
 from evals.scorers import HARD
 
@@ -100,11 +100,11 @@ def _cards(rows: Sequence[Row], fallen: Sequence[Drop]) -> str:
 
 
 def _metrics(rows: Sequence[Row], before: Baseline) -> str:
-    now, old = totals(rows), _means(before, rows)
+    now, old = totals(rows), means(before, rows)
     lines = []
     for name, label in NAMES.items():
         if name in now:
-            difference = _signed(_means(values(rows), rows)[name] - old[name]) if name in old else "–"
+            difference = _signed(means(values(rows), rows)[name] - old[name]) if name in old else "–"
             star = "★" if name in HARD else ""
             lines.append(
                 f"<tr><th>{escape(label)} {star}<br><code>{name}</code><td class=n>{now[name]:.3f}"
@@ -237,15 +237,6 @@ def _words(case: Case, draft: Draft) -> str:
         f"<p>{escape(about)}</p><h4>指示</h4><pre>{escape(case.instruction)}</pre>"
         f"<h4>送る文面</h4><pre>{escape(message)}</pre><h4>依頼書</h4><pre>{escape(brief)}</pre>"
     )
-
-
-def _means(values: Baseline, rows: Sequence[Row]) -> dict[str, float]:
-    """Metric → mean over the cases of these rows, each case once."""
-    found: dict[str, list[float]] = {}
-    for case_id in {row.id for row in rows} & values.keys():
-        for name, value in values[case_id].items():
-            found.setdefault(name, []).append(value)
-    return {name: mean(some) for name, some in found.items()}
 
 
 def _signed(value: float) -> str:

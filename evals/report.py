@@ -1,9 +1,11 @@
 """The report of one run for the log, in Markdown. `page` has the HTML."""
 
 from collections.abc import Mapping, Sequence
+from statistics import mean
 
 from evals.cases import SPLITS
-from evals.gate import drops
+from evals.drafting import PLAYBOOK
+from evals.gate import drops, values
 from evals.results import Row, hard_failures, totals
 from evals.scorers import HARD
 
@@ -61,8 +63,29 @@ def markdown(rows: Sequence[Row], before: Mapping[str, Mapping[str, float]]) -> 
     fallen = drops(before, rows)
     lines += ["", "★は1件でも失敗すると不合格。", "", f"## 必ず守ることの失敗 {len(hard_failures(rows))}件", ""]
     lines += [f"- {one}" for one in hard_failures(rows)]
-    lines += ["", f"## 基準より下がった {len(fallen)}件", "", *(f"- {one}" for one in fallen[:100]), ""]
+    lines += ["", f"## 基準より下がった {len(fallen)}件", "", *_against(rows, before)]
+    lines += [*(f"- {one}" for one in fallen[:100]), ""]
     return "\n".join(lines)
+
+
+def _against(rows: Sequence[Row], before: Mapping[str, Mapping[str, float]]) -> list[str]:
+    """A model is measured against the playbook's baseline: both directions, metric by metric."""
+    if rows[0].engine == PLAYBOOK or not before:
+        return []
+    now, old = means(values(rows), rows), means(before, rows)
+    names = [name for name in NAMES if name in now and name in old]
+    lines = ["基準は型による下書きです。事例の平均:", "", "| 指標 | 基準 | 今回 | 差 |", "|---|---|---|---|"]
+    lines += [f"| `{name}` | {old[name]:.3f} | {now[name]:.3f} | {now[name] - old[name]:+.3f} |" for name in names]
+    return [*lines, ""]
+
+
+def means(marks: Mapping[str, Mapping[str, float]], rows: Sequence[Row]) -> dict[str, float]:
+    """Metric → mean over the cases of these rows, each case once."""
+    found: dict[str, list[float]] = {}
+    for case_id in {row.id for row in rows} & marks.keys():
+        for name, value in marks[case_id].items():
+            found.setdefault(name, []).append(value)
+    return {name: mean(some) for name, some in found.items()}
 
 
 def _fell_back(rows: Sequence[Row]) -> list[str]:

@@ -1,4 +1,5 @@
-"""The one command. `python -m evals.run [run|gate|bless|mutants|models|compare|judge] …`; the exit code is the verdict."""
+"""The one command. `python -m evals.run [run|gate|bless|mutants|models|compare|judge] …`; the exit code is the verdict:
+0 well, 1 red, 2 no verdict (runs that cannot be compared, or too few epochs)."""
 
 import argparse
 import os
@@ -19,6 +20,7 @@ from evals.scorers.view import World
 from evals.world import worlds
 
 MUTATED = ("dev", "regression", "attack")
+NO_VERDICT = 2
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -38,15 +40,14 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def run(asked: argparse.Namespace) -> int:
     """Draft, score, report."""
-    suite = _chosen(asked)
+    suite, epochs = _chosen(asked), asked.epochs or 1
     known = worlds(suite)
-    rows, drafts = _rows(suite, known, asked.engine, asked.epochs)
+    rows, drafts = _rows(suite, known, asked.engine, epochs)
     whole = asked.engine == PLAYBOOK and not asked.cases
     more = found(suite, known, drafts, _say, asked.squad) if whole else Findings()
     _write(suite, rows, drafts, more)
-    if asked.epochs > 1:
-        kept = pass_all(rows, asked.epochs)
-        print(f"pass^{asked.epochs}: {kept:.3f}(すべての回で必ず守ることを守った割合)")
+    if epochs > 1:
+        print(f"pass^{epochs}: {pass_all(rows, epochs):.3f}(すべての回で必ず守ることを守った割合)")
     return 0
 
 
@@ -97,7 +98,7 @@ def models(asked: argparse.Namespace) -> int:
     suite, runs = _chosen(asked), []
     known = worlds(suite)
     for engine in asked.names:
-        rows, drafts = _rows(suite, known, engine, asked.epochs)
+        rows, drafts = _rows(suite, known, engine, asked.epochs or comparing.LEAST_EPOCHS)
         _write(suite, rows, drafts, Findings())
         runs.append(rows)
     return _compared(*runs)
@@ -126,11 +127,17 @@ def judges(asked: argparse.Namespace) -> int:
 
 def _compared(first: Sequence[Row], second: Sequence[Row]) -> int:
     """Red when a whole interval lies below the tolerance, or where a hard metric failed."""
-    result = comparing.compared(first, second)
+    try:
+        result = comparing.compared(first, second)
+    except ValueError as error:
+        print(error)
+        return NO_VERDICT
     text = comparing.markdown(result)
     reports().mkdir(parents=True, exist_ok=True)
     (reports() / "comparison.md").write_text(text + "\n", encoding="utf-8")
     print(text)
+    if result.too_few and not result.hard:
+        return NO_VERDICT
     return bool(result.worse or result.hard)
 
 
@@ -166,9 +173,8 @@ def _write(suite: Suite, rows: list[Row], drafts: dict[str, Draft], more: Findin
     folder = reports() / "".join(
         letter if letter.isalnum() or letter in "-_." else "_" for letter in rows[0].engine
     )
-    before = gate.read_baseline() if rows[0].engine == PLAYBOOK else {}
     ids = {row.id for row in rows}
-    before = {case: values for case, values in before.items() if case in ids}
+    before = {case: values for case, values in gate.read_baseline().items() if case in ids}
     write_rows(folder / "results.jsonl", rows)
     text = "\n".join([report.markdown(rows, before), markdown(more)])
     (folder / "report.md").write_text(text, encoding="utf-8")
@@ -186,7 +192,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("command", choices=["run", "gate", "bless", "mutants", "models", "compare", "judge"])
     parser.add_argument("names", nargs="*", help="models: two model names; compare: two results.jsonl")
     parser.add_argument("--engine", default=PLAYBOOK, help="playbook, or any LiteLLM model name")
-    parser.add_argument("--epochs", type=int, default=1)
+    parser.add_argument("--epochs", type=int, help="of each case; models: 4 if nothing is said, else 1")
     parser.add_argument("--split", default=",".join(SPLITS))
     parser.add_argument("--every", type=int, default=1, help="every n-th case only, to try something out")
     parser.add_argument("--cases", type=int, default=0, help="at least so many, repeated under other ids")

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from supply_chain import denied, forbidden, locked
+
 ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = ROOT / "requirements"
 UV = Path(sys.executable).with_name("uv")
@@ -24,6 +26,7 @@ def compile_all() -> None:
         command = [UV, "pip", "compile", *sources, *FIXED, "--no-annotate", "--quiet", "-o", target]
         subprocess.run([str(part) for part in command], cwd=ROOT, check=True)
         _refuse_addresses(target)
+        _refuse_denied(target)
 
 
 def _refuse_addresses(target: Path) -> None:
@@ -31,6 +34,12 @@ def _refuse_addresses(target: Path) -> None:
     wrong = [line for line in lines if "://" in line or line.startswith("--")]
     if wrong:
         raise SystemExit(f"{target.name} holds an address: {wrong[0]}")
+
+
+def _refuse_denied(target: Path) -> None:
+    found = forbidden(locked(target), denied())
+    if found:
+        raise SystemExit(f"{target.name} must not be used: {found[0]}")
 
 
 if __name__ == "__main__":

@@ -146,7 +146,7 @@ def report(plain: dict[str, Any], better: dict[str, Any], seconds: float) -> int
     print(f"engine: {better['engine']}\n{seconds:.0f} s, usage: {better['usage']}, disposed: {len(disposed)}")
     for entry in disposed[:20]:
         print(f"  {entry['action']} {entry['what']} {entry['slot']}: {entry['why']}")
-    faults = [*lost_facts(plain, better)]
+    faults = [*lost_facts(plain, better), *lost_waiting(plain, better)]
     faults += ["more than three questions"] * (len(better["questions"]) > 3)
     faults += ["no brief"] * (not better["brief"]["markdown"].strip())
     print("questions: " + " / ".join(question["text"] for question in better["questions"]))
@@ -155,11 +155,28 @@ def report(plain: dict[str, Any], better: dict[str, Any], seconds: float) -> int
 
 
 def lost_facts(plain: dict[str, Any], better: dict[str, Any]) -> Iterator[str]:
-    """Slots that the playbook's draft settled from the client's own words and the other one does not."""
-    kept = {item["slot"] for item in better["brief"]["items"] if item["source"] == "instruction"}
+    """What the playbook's draft settled from the client's own words, and what it shows of the dates, that the other one
+    has not, or with another value."""
+    kept = {item["slot"]: item["value"] for item in better["brief"]["items"] if item["source"] == "instruction"}
     for item in plain["brief"]["items"]:
-        if item["source"] == "instruction" and item["slot"] not in kept:
+        if item["source"] != "instruction" or kept.get(item["slot"]) == item["value"]:
+            continue
+        if item["slot"] in kept:
+            yield f"changed: {item['slot']} {item['value']} → {kept[item['slot']]}"
+        else:
             yield f"lost: {item['slot']} {item['value']}"
+    for read in plain.get("dates", []):
+        if read not in better.get("dates", []):
+            yield f"lost date: {read}"
+
+
+def lost_waiting(plain: dict[str, Any], better: dict[str, Any]) -> Iterator[str]:
+    """What the playbook's draft holds back until the client's word, and the other one would just do."""
+    held = {row["slot"] for row in better["questions"] if row.get("fallback", {}).get("action") == "hold"}
+    settled = {item["slot"] for item in better["brief"]["items"]}
+    for row in plain["questions"]:
+        if row.get("fallback", {}).get("action") == "hold" and row["slot"] not in held | settled:
+            yield f"no longer waits: {row['slot']} {row['text']}"
 
 
 if __name__ == "__main__":

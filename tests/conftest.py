@@ -4,9 +4,21 @@
 """
 
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
+
+from tests.no_network import REFUSED, stay_here
 
 settings.register_profile("steady", derandomize=True, deadline=None)  # a busy machine is no failure
 settings.register_profile("search", max_examples=500, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+stay_here()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_called_out() -> Iterator[None]:
+    REFUSED.taken()
+    yield
+    assert REFUSED.taken() == []

@@ -12,6 +12,7 @@ from assistant.domain.draft import Caution, Draft, Engine, Message, Recalled, Ta
 from assistant.domain.feedback import FeedbackNote, NoteBook
 from assistant.domain.instruction import DateReading
 from assistant.domain.question import Fallback, NotAsked, Option, Question
+from assistant.domain.stored import MergeResult
 from assistant.domain.task import Edits, Task
 from assistant.errors import BadInput, UnknownClient
 from assistant.web.desk import Fact
@@ -97,6 +98,21 @@ class FakeKeeper:
         self.records.client(client_id)
         self.records.notes.append(note)
         return note
+
+    def merge(self, source_id: str, target_id: str) -> MergeResult:
+        if source_id == target_id:
+            raise BadInput("同じクライアントです。")
+        del self.records.known[self.records.client(source_id).id]
+        moved = [note for note in self.records.notes if note.client_id == source_id]
+        self.records.notes = [
+            note.model_copy(update={"client_id": target_id}) if note in moved else note
+            for note in self.records.notes
+        ]
+        theirs = {key: task for key, task in self.records.kept.items() if key[0] == source_id}
+        for (_, task_id), task in theirs.items():
+            self.records.kept[target_id, task_id] = task.model_copy(update={"client_id": target_id})
+            del self.records.kept[source_id, task_id]
+        return MergeResult(notes=len(moved), tasks=len(theirs))
 
     def load_samples(self) -> None:
         for client_id, name in (("umi", "海野 さゆり"), ("sora", "空閑 健"), ("hara", "原 みちる")):

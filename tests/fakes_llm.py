@@ -29,7 +29,9 @@ class Sheet(BaseModel):
 
 GOOD = {"title": "日程調整の依頼書", "points": ["候補日", "所要時間"], "impact": 4}
 JAPANESE = Prompt(system="あなたは秘書の補佐です。JSONだけを返します。", user="来週の打ち合わせ、調整しといて")
-ENGLISH = Prompt(system="You assist a secretary. Answer in JSON.", user="Set up the meeting next week")
+ENGLISH = Prompt(
+    system="You assist a secretary. Answer in JSON.", user="Set up the meeting next week", language="en"
+)
 
 Script = Sequence[Event]
 

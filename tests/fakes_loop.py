@@ -19,7 +19,7 @@ from assistant.domain.task import Edits, Revised, SentMessage, Task, TaskState
 from assistant.drafting.ask_instead import Asker, ask_instead
 from assistant.errors import BadInput
 from assistant.learning.progress import Misfit, Month, Progress
-from assistant.web.desk import Fact, ModelState
+from assistant.web.desk import Fact, ModelState, Preview
 
 if TYPE_CHECKING:
     from tests.fakes_desk import FakeRecords
@@ -244,16 +244,32 @@ def _misfit(label: str, wanted: str) -> Misfit:
 
 @dataclass
 class FakeModel:
-    """A model that answers with `answer(draft)` after `seconds`. No `name`: none is set."""
+    """A model that answers with `answer(draft)` after `seconds`, and shows `partial` at once. No `name`: none is set.
+    `deadline`: seconds that a run may take; `given`: seconds that were left for each."""
 
     name: str | None = None
     seconds: float = 0.0
     answer: Callable[[Draft], Draft] = lambda draft: draft
+    partial: Callable[[Draft], Draft] | None = None
+    deadline: float = 60.0
+    look_first: bool = False
+    given: list[float] = field(default_factory=list)
 
     def state(self) -> ModelState:
-        return ModelState(name=self.name, facts=(Fact("今月", "0.12ドル"),))
+        return ModelState(
+            self.name, seconds=self.deadline, look_first=self.look_first, facts=(Fact("今月", "0.12ドル"),)
+        )
 
-    def improve(self, draft: Draft, cancelled: Callable[[], bool]) -> Draft:
+    def improve(
+        self,
+        draft: Draft,
+        cancelled: Callable[[], bool],
+        on_partial: Callable[[Draft], None] | None = None,
+        seconds: float | None = None,
+    ) -> Draft:
+        self.given.append(seconds or 0.0)
+        if self.partial and on_partial:
+            on_partial(self.partial(draft))
         until = time.monotonic() + self.seconds
         while time.monotonic() < until and not cancelled():
             time.sleep(0.01)
@@ -262,13 +278,23 @@ class FakeModel:
     def sent(self, draft: Draft) -> str:
         return f"伏せた指示: {draft.instruction}" if self.name else ""
 
-    def preview(self, client_id: str, text: str) -> str:
-        return re.sub(r"\d{2,4}-\d{2,4}-\d{4}", "〔電話1〕", text)
+    def preview(self, client_id: str, text: str) -> Preview:
+        words = re.sub(r"\d{2,4}-\d{2,4}-\d{4}", "〔電話1〕", text)
+        return Preview(words, f"依頼書を作ってください。\n{words}" if self.name else "")
+
+    def save_look_first(self, wanted: bool) -> None:
+        self.look_first = wanted
 
 
 def improved(draft: Draft) -> Draft:
     """The draft as a good model would give it back."""
     brief = draft.brief.model_copy(update={"title": "見直した依頼書", "markdown": "# 見直した依頼書"})
+    return draft.model_copy(update={"brief": brief, "engine": Engine(name="fake-model")})
+
+
+def half_done(draft: Draft) -> Draft:
+    """The draft while a model still writes it."""
+    brief = draft.brief.model_copy(update={"title": "途中の題"})
     return draft.model_copy(update={"brief": brief, "engine": Engine(name="fake-model")})
 
 

@@ -1,4 +1,4 @@
-"""Every class of fault by name, with the trouble it must end in."""
+"""Every class of fault by name, with the trouble it must end in; and answers whose form is right and whose content is not."""
 
 from collections.abc import Callable
 
@@ -65,3 +65,50 @@ FAULTS: dict[str, tuple[Callable[[Json], Behaviour], str | None]] = {
     "garbage_bytes": (lambda _: Raw(b"\x00\xff\xfe not an event stream"), "server"),
 }
 """Name → (good content → behaviour, the trouble if it never heals; None: a usable answer)."""
+
+STRANGER = "kuramoto-F77"
+"""A note that is no note of the client at hand."""
+
+CANARY = "目印カナリアの店で受け取る"
+"""What a lying answer says, and no material holds."""
+
+
+def in_another_language(content: Json) -> Json:
+    """The same answer, with every text for people in Chinese."""
+    return {
+        **content,
+        **dict.fromkeys(("title", "purpose", "deliverable"), "请问这个会议的时间和地点您们已经决定了吗"),
+        **{
+            name: ["请您们确认这件事情的时间"]
+            for name in ("included", "excluded", "cautions", "suggestions", "done_when")
+        },
+        "steps": [{**step, "text": "请确认这件事情"} for step in content["steps"]],
+        "known": [],
+        "open": [
+            {**point, "question": "请问您们什么时候需要这份资料呢", "assumption": "我们认为这样就可以了吗"}
+            for point in content["open"]
+        ],
+    }
+
+
+def with_invented_evidence(content: Json) -> Json:
+    """The same answer, and something settled by words that stand nowhere."""
+    return _and_known(content, ref="instruction", quote=CANARY)
+
+
+def with_another_clients_note(content: Json) -> Json:
+    """The same answer, and something settled by a note of somebody else."""
+    return _and_known(content, ref=STRANGER, quote=CANARY)
+
+
+def _and_known(content: Json, **place: str) -> Json:
+    lie = {"slot": "pick_up", "label": "受け取り", "value": CANARY, **place}
+    return {**content, "known": [*content["known"], lie]}
+
+
+LIES: dict[str, tuple[Callable[[Json], Behaviour], str | None]] = {
+    "wrong_language": (lambda content: Good(in_another_language(content)), "invalid"),
+    "invented_evidence": (lambda content: Good(with_invented_evidence(content)), None),
+    "another_clients_id": (lambda content: Good(with_another_clients_note(content)), None),
+}
+"""As `FAULTS`, for whole proposals: only the checks can tell."""

@@ -10,7 +10,7 @@
 of the prompt. Content is a string, or anything that `json.dumps` takes. Requests with and without `stream` are
 understood; `server.requests` holds every request in order of arrival (`messages`, `system`, `user`, `headers`,
 `body`, `at`). `FAULTS` names every class of fault as a function from the good content to a behaviour, with the
-trouble it must end in. `closed_address()` is an address where nobody listens.
+trouble it must end in; `LIES` the same for whole proposals whose form is right. `closed_address()` is an address where nobody listens.
 """
 
 import json
@@ -40,10 +40,11 @@ from tests.fault_behaviours import (
     Stall,
     Status,
 )
-from tests.fault_classes import FAULTS
+from tests.fault_classes import FAULTS, LIES
 
 __all__ = [
     "FAULTS",
+    "LIES",
     "Behaviour",
     "Cut",
     "Drip",

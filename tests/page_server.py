@@ -1,5 +1,5 @@
-"""Serves the page over a desk in memory, for tests: `python -m tests.page_server FILE [empty|hostile|slow-model]`. The address
-is written into FILE once it answers. A process of its own: gradio leaves event loops and sockets behind."""
+"""Serves the page over a desk in memory, for tests: `python -m tests.page_server FILE [KIND] [LISTENER]`; KIND is
+empty, hostile, naughty-0 … naughty-2, slow-model, crowded or rushed. The address is written into FILE once it answers. A process of its own: gradio leaves event loops and sockets behind."""
 
 import subprocess
 import sys
@@ -7,6 +7,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from assistant.web.desk import PageDesk
+    from assistant.web.rest.doors import RestDesk
+
+NAUGHTY_PAGES = 3
+"""So many pages hold all the markup of the naughty strings, each a part of it."""
 
 HOSTILE = (
     "<script>window.__ran=1</script><img src=x onerror='window.__ran=1'><svg onload='window.__ran=1'></svg>"
@@ -42,6 +50,25 @@ def _address(note: Path, log: Path, process: "subprocess.Popen[bytes]", seconds:
     raise AssertionError(f"the page did not start: {log.read_text()}")
 
 
+def hostile(kind: str, listener: str) -> str:
+    """The text that stands everywhere on a page of this kind: markup that would reach the listener."""
+    if kind == "hostile":
+        return HOSTILE.replace("LISTENER", listener)
+    if not kind.startswith("naughty-"):
+        return ""
+    from tests.naughty import MARKUP, naughty
+
+    attacks = [one.text for one in naughty(listener.rpartition("/")[2]) if one.category in MARKUP and one.storable]
+    return "\n".join(attacks[int(kind.removeprefix("naughty-")) :: NAUGHTY_PAGES])
+
+
+class Unwritten:
+    """Implements `GuardRecords`, and writes nothing down."""
+
+    def give_client(self, client_id: str, *, user_id: str = "", team_id: str = "") -> None: ...
+    def add_audit(self, entry: object) -> None: ...
+
+
 def main(note: Path, kind: str = "empty", listener: str = "") -> None:
     """Serve until terminated."""
     import socket
@@ -49,13 +76,20 @@ def main(note: Path, kind: str = "empty", listener: str = "") -> None:
     import uvicorn
 
     from assistant.web.app import build
+    from assistant.web.guarded import GuardedDesk
+    from assistant.web.pace import Allowed, Pace
     from tests.fakes_desk import SAMPLES, FakeDesk, desk_with_samples
-    from tests.fakes_loop import FakeModel
+    from tests.fakes_loop import FakeModel, half_done
 
-    desk = desk_with_samples(HOSTILE.replace("LISTENER", listener)) if kind == "hostile" else FakeDesk()
+    said = hostile(kind, listener)
+    paces = {"crowded": Allowed(queue=1), "rushed": Allowed(requests=6)}
+    desk = desk_with_samples(said) if said else FakeDesk()
     if kind == "slow-model":
-        desk.model = FakeModel("fake-model", seconds=30)
-    application = build(desk, lambda: SAMPLES)
+        desk.model = FakeModel("fake-model", seconds=30, partial=half_done)
+    # Guarded, as the product is: an event that acts in nobody's name is refused.
+    guarded = GuardedDesk(cast("RestDesk", desk), Unwritten())
+    shown: PageDesk = guarded if kind == "slow-model" else desk
+    application = build(shown, lambda: SAMPLES, pace=Pace(paces.get(kind)))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()

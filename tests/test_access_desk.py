@@ -1,6 +1,7 @@
 """The desk in somebody's name: what they may not see does not exist, whatever is called, and what is done is told."""
 
 import inspect
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ import pytest
 from assistant import seams
 from assistant.access.principal import OWNER, NotAllowed, Principal, acting, current
 from assistant.domain.client import Client
+from assistant.domain.draft import Draft
 from assistant.domain.lesson import ProposedNote
 from assistant.domain.task import Task
 from assistant.domain.user import AuditEntry, Role
@@ -41,7 +43,7 @@ PARTS: dict[str, tuple[type, ...]] = {
     "entrances": (page_desk.PageEntrances,),
 }
 HARMLESS = {
-    ("records", "clients"), ("loop", "board"), ("model", "state"), ("model", "preview"),
+    ("records", "clients"), ("loop", "board"), ("model", "state"), ("model", "preview"), ("model", "save_look_first"),
     ("desk", "facts"), ("desk", "type_labels"),
 }  # fmt: skip
 """May be called by everybody: answers with nothing but their own, as tests of their own show."""
@@ -156,6 +158,7 @@ def about_aoi(signature: inspect.Signature) -> list[object]:
         "task": a_task("aoi"), "note": note(1, "aoi"), "task_id": "aoi-1",
         "plan": ImportPlan(clients=(Client(id="aoi", name="x"),), notes=(note(1, "aoi"),)),
         "clients": [Client(id="aoi", name="x")], "notes": [note(1, "aoi")],
+        "source_id": "aoi", "target_id": "bando",
     }  # fmt: skip
     needed = [p for p in signature.parameters.values() if p.name != "self" and p.default is p.empty]
     return [values.get(parameter.name, SimpleNamespace()) for parameter in needed]
@@ -210,6 +213,22 @@ def test_a_second_client_hidden_among_the_arguments_is_seen(house: House) -> Non
             with pytest.raises(UnknownClient):
                 call()
     assert house.raw.calls == []
+
+
+def test_two_clients_are_merged_only_by_whoever_sees_both(house: House) -> None:
+    for principal in (AKI, BEN):
+        for pair in (("aoi", "bando"), ("bando", "aoi")):
+            with acting(principal), pytest.raises(UnknownClient):
+                house.desk.keeper.merge(*pair)
+            with acting(principal), pytest.raises(UnknownClient):
+                house.desk.records.merge_clients(*pair)
+    assert house.raw.calls == []
+    both = Principal("u-x", clients=frozenset({"aoi", "bando"}))
+    with acting(both):
+        house.desk.keeper.merge("aoi", "bando")
+    assert house.raw.calls == [("keeper", "merge")]
+    (entry,) = house.grants.entries
+    assert (entry.action, entry.client_id, entry.subject) == ("client.merge", "bando", "aoi")
 
 
 def test_a_hidden_client_sounds_like_one_that_never_was(house: House) -> None:
@@ -309,16 +328,37 @@ def test_a_preview_without_a_client_is_free_and_with_one_is_not(house: House) ->
             house.desk.model.preview("bando", "x")
 
 
+def test_a_choice_of_ones_own_needs_nothing_but_to_be_somebody(house: House) -> None:
+    with acting(BEN):
+        house.desk.model.save_look_first(True)
+    assert house.raw.calls == [("model", "save_look_first")]
+
+
 def test_a_run_of_the_model_cannot_be_stopped_from_outside(house: House) -> None:
     house.raw.records.answers["task"] = lambda *key: a_task(key[0])
+    house.raw.model.answers["state"] = lambda: page_desk.ModelState("a-model")  # type: ignore[attr-defined]
+    house.raw.model.answers["improve"] = _until_cancelled  # type: ignore[attr-defined]
     improver = Improver(house.desk)
-    stop = improver._begin("aoi/aoi-1")
-    with acting(BEN), pytest.raises(UnknownClient):
-        improver.cancel("aoi/aoi-1", Tongue("ja"))
-    assert not stop.is_set()
+    with acting(AKI):
+        improver.begin("aoi/aoi-1", Tongue("ja"))
+        run = improver.watch("aoi/aoi-1")
+    with acting(BEN):
+        for way in (improver.cancel, improver.finish, improver.begin, improver.sent):
+            with pytest.raises(UnknownClient):
+                way("aoi/aoi-1", Tongue("ja"))
+        with pytest.raises(UnknownClient):
+            improver.watch("aoi/aoi-1")
+    assert run
+    assert not run.over
     with acting(AKI):
         improver.cancel("aoi/aoi-1", Tongue("ja"))
-    assert stop.is_set()
+    assert run.stop.is_set()
+
+
+def _until_cancelled(given: Draft, cancelled: Callable[[], bool], *_: object) -> Draft:
+    while not cancelled():
+        time.sleep(0.01)
+    return given
 
 
 def test_a_method_handed_to_another_thread_keeps_the_name_it_was_taken_in(house: House) -> None:

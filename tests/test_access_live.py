@@ -207,6 +207,23 @@ def test_nobody_listens_at_the_tab_of_another(house: House) -> None:
             assert client.get(path, headers=his.headers).status_code == 404, path
 
 
+@pytest.mark.parametrize("sign", ["x-forwarded-for", "x-forwarded-host", "forwarded", "via", "x-real-ip"])
+def test_without_users_nobody_is_the_owner_through_a_proxy(tmp_path: Path, sign: str) -> None:
+    records = open_store(tmp_path)
+    entry = Entry(Doors(records, Digest(KEY), Passwords(CHEAP), utc_now), alone=True, secure=False)
+
+    def asked(*headers: tuple[bytes, bytes]) -> int | None:
+        answer = asyncio.run(
+            entry.admit({"type": "http", "method": "GET", "path": "/config", "headers": list(headers)})
+        )
+        return answer.status_code if answer else None
+
+    assert asked((sign.encode(), b"203.0.113.9")) == 403
+    assert asked() is None
+    assert asked((sign.encode(), b"203.0.113.9")) == 403, "also when nobody was found a moment ago"
+    records.close()
+
+
 def test_the_first_user_closes_a_page_that_was_open_to_the_owner(tmp_path: Path) -> None:
     records, now = open_store(tmp_path), [0.0]
     doors = Doors(records, Digest(KEY), Passwords(CHEAP), utc_now)

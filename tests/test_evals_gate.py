@@ -3,12 +3,12 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from evals import comparing, gate
 from evals.cases import CANARY, SPLITS, Case, Suite, load
-from evals.drafting import Arm, key
 from evals.leakage import case_texts, leaks
 from evals.mutants import Caught, outputs, pipelines
 from evals.oracle import oracle_all
@@ -53,6 +53,44 @@ def test_a_drop_in_one_case_fails_and_names_it() -> None:
 
 def test_a_case_that_is_gone_fails() -> None:
     assert gate.verdict(gate.values([row(coverage=0.5)]), []) == ["下がった: a-01 coverage: 0.50 → 0.00"]
+
+
+def test_a_metric_that_is_gone_fails_where_the_case_alone_decides_whether_it_is_measured() -> None:
+    before = gate.values([row(coverage=1, known_used=0.5, precision=1)])
+    assert gate.verdict(before, [row(coverage=1, precision=1)]) == ["下がった: a-01 known_used: 0.50 → 0.00"]
+    assert gate.verdict(before, [row(coverage=1, known_used=0.5)]) == []
+
+
+def test_what_may_vanish_is_exactly_what_is_measured_on_the_draft(suite: Suite, known: dict[str, World]) -> None:
+    def measured(drafts: dict[str, Any]) -> set[tuple[str, str]]:
+        return {(one.id, name) for one in scored(suite, drafts, known) for name in one.marks}
+
+    gone = measured(oracle_all(suite, known)) - measured({})
+    assert {name for _, name in gone} == gate.MAY_VANISH
+
+
+@pytest.mark.parametrize("content", [None, "", "{", "[]", "{}", '{"cases": {}}'])
+def test_without_a_baseline_the_gate_is_red_and_says_what_to_do(tmp_path: Path, content: str | None) -> None:
+    path = tmp_path / "playbook.json"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    (wrong,) = gate.verdict(gate.read_baseline(path), [row(coverage=1)])
+    assert "基準がありません" in wrong
+    assert "eval-bless" in wrong
+
+
+def test_a_case_that_nobody_blessed_is_not_let_through_in_silence() -> None:
+    (wrong,) = gate.verdict(gate.values([row(coverage=1)]), [row(coverage=1), row("a-02", coverage=0)])
+    assert "基準にない事例" in wrong
+    assert "a-02" in wrong
+
+
+def test_the_baseline_that_is_kept_holds_every_case(suite: Suite) -> None:
+    assert gate.read_baseline().keys() == {case.id for case in suite.cases}
+
+
+def test_several_epochs_of_a_case_are_looked_at_as_their_mean() -> None:
+    assert gate.values([row(coverage=1), row(coverage=0.5, epoch=1)]) == {"a-01": {"coverage": 0.75}}
 
 
 def test_a_question_where_there_was_none_is_measured_too() -> None:
@@ -217,17 +255,6 @@ def test_pasts_of_broken_pipelines_are_what_they_say(suite: Suite) -> None:
     assert all(note.client_id == client for client, notes in swapped.items() for note in notes)
     first = next(iter(suite.clients))
     assert not {n.text for n in swapped[first]} & {n.text for n in suite.notes[first]}
-
-
-def test_a_kept_draft_of_a_model_depends_on_all_that_made_it(suite: Suite) -> None:
-    first, second = suite.cases[:2]
-    keys = {
-        key(first, Arm(), "m", 0),
-        key(second, Arm(), "m", 0),
-        key(first, Arm("x"), "m", 0),
-        key(first, Arm(), "n", 0),
-    }
-    assert len(keys | {key(first, Arm(), "m", 1)}) == 5
 
 
 def test_rows_come_back_as_they_were_written_and_totals_follow_from_them(tmp_path: Path) -> None:

@@ -2,13 +2,17 @@
 
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from evals import comparing
-from evals.results import Row, read_rows
+from evals.cases import FOLDER, load
+from evals.report import markdown
+from evals.results import Row, read_rows, write_rows
 from evals.run import main
 from tests.fault_server import FaultServer, Good, Recorded, Status
 from tests.test_evals_gate import row
@@ -59,39 +63,74 @@ def answer(request: Recorded) -> Good:
 
 @pytest.fixture
 def loopback(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Two cases of two clients, so that it takes seconds; `make eval-models` takes all of them."""
     monkeypatch.setenv("EVAL_REPORTS", str(tmp_path))
+    monkeypatch.setenv("EVAL_CASES", str(tmp_path / "cases"))
     monkeypatch.setenv("OPENAI_API_KEY", "not-a-key")
+    suite = load(FOLDER).only(["dev"], every=100)
+    clients = [suite.clients[case.client_id] for case in suite.cases]
+    notes = [note for client in clients for note in suite.notes[client.id]]
+    for name, rows in (("clients", clients), ("feedback", notes), ("cases", suite.cases)):
+        write(tmp_path, name, rows)
     return tmp_path
 
 
-def compare_both(epochs: int = 4) -> int:
-    return main(["models", CAREFUL, CHATTY, "--epochs", str(epochs), "--split", "dev", "--every", "100"])
+def write(folder: Path, name: str, rows: Iterable[BaseModel]) -> None:
+    file = folder / "cases" / "dev" / "few" / f"{name}.jsonl"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("".join(one.model_dump_json() + "\n" for one in rows), encoding="utf-8")
 
 
-@LONG
-def test_one_command_compares_two_models_and_pays_once(
+def test_one_command_compares_two_models_with_intervals_and_cost(
     loopback: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with FaultServer(responder=answer) as server:
         monkeypatch.setenv("BRIEF_MODEL_BASE", server.base)
-        verdict = compare_both()
-        paid = len(server.requests)
-        compare_both()
-        assert len(server.requests) == paid
+        verdict = main(["models", CAREFUL, CHATTY])
     rows = {name: read_rows(loopback / name.replace("/", "_") / "results.jsonl") for name in (CAREFUL, CHATTY)}
     assert {row.status for some in rows.values() for row in some} == {"ok"}
     assert {row.epoch for row in rows[CHATTY]} == {0, 1, 2, 3}
     found = comparing.compared(rows[CAREFUL], rows[CHATTY])
     assert found.values["not_over_asking"][2].difference < 0
-    assert found.first.cost_usd
-    assert found.second.cost_usd
-    assert found.second.cost_usd > found.first.cost_usd
+    assert found.first.tokens > 0
+    assert found.first.cost_usd == 0  # a server on this computer costs nothing
     assert found.first.kept == 1
     assert verdict == int(bool(found.worse or found.hard))
     said = capsys.readouterr().out
     assert "95%区間" in said
     assert f"${found.second.cost_usd:.4f}" in said
+    assert "判定なし" not in said
     assert (loopback / "comparison.md").read_text(encoding="utf-8").strip() in said
+
+
+def paid(server: FaultServer) -> int:
+    """How many requests one run costs."""
+    before = len(server.requests)
+    main(["run", "--engine", CAREFUL])
+    return len(server.requests) - before
+
+
+def test_half_a_file_is_asked_anew_and_the_rest_is_not(loopback: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with FaultServer(responder=answer) as server:
+        monkeypatch.setenv("BRIEF_MODEL_BASE", server.base)
+        assert paid(server) == 2
+        next((loopback / "cache").iterdir()).write_text('{"model": "op', encoding="utf-8")
+        assert paid(server) == 1
+
+
+@LONG
+def test_other_notes_another_limit_and_another_server_are_asked_anew(
+    loopback: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with FaultServer(responder=answer) as server:
+        monkeypatch.setenv("BRIEF_MODEL_BASE", server.base)
+        assert [paid(server), paid(server)] == [2, 0]
+        monkeypatch.setenv("BRIEF_MODEL_MAX_TOKENS", "777")
+        assert paid(server) == 2
+        write(loopback, "feedback", ())
+        assert paid(server) == 2
+        monkeypatch.setenv("BRIEF_MODEL_BASE", server.base.replace("127.0.0.1", "localhost"))
+        assert paid(server) == 2
 
 
 @LONG
@@ -102,7 +141,7 @@ def test_a_run_that_broke_goes_on_where_it_stopped(loopback: Path, monkeypatch: 
         refused["left"] -= 1
         return Status(401) if refused["left"] >= 0 else answer(request)
 
-    words = ["run", "--engine", CAREFUL, "--split", "dev", "--every", "100"]
+    words = ["run", "--engine", CAREFUL]
     with FaultServer(responder=at_first_down) as server:
         monkeypatch.setenv("BRIEF_MODEL_BASE", server.base)
         main(words)
@@ -130,6 +169,7 @@ def test_a_model_that_is_surely_worse_is_red_and_an_unknown_price_is_not_zero() 
     assert found.worse == ["coverage"]
     assert found.second.cost_usd is None
     assert "不明" in comparing.markdown(found)
+    assert "$0.1440" in comparing.markdown(comparing.compared(runs(0.9), runs(0.9, "n", cost_usd=0.002)))
     assert comparing.compared(runs(0.9), runs(0.9)).worse == []
 
 
@@ -139,3 +179,55 @@ def test_a_model_that_fails_hard_once_is_red() -> None:
     found = comparing.compared(runs(0.9), bad)
     assert len(found.hard) == 1
     assert found.second.kept < 1
+
+
+def test_other_scorers_other_cases_and_strangers_are_no_pair() -> None:
+    with pytest.raises(ValueError, match="採点の版"):
+        comparing.compared(runs(0.9), runs(0.9, scorers="other"))
+    changed = [one.model_copy(update={"case": "new"}) if one.id == "a-0" else one for one in runs(0.9)]
+    with pytest.raises(ValueError, match=r"事例の版.*a-0"):
+        comparing.compared(runs(0.9), changed)
+    with pytest.raises(ValueError, match="1件もありません"):
+        comparing.compared(runs(0.9), [row("z-0", "z", coverage=1)])
+
+
+def test_only_cases_of_both_runs_count_and_the_rest_is_said() -> None:
+    more = [*runs(0.9), *(row("z-0", "z", epoch, "m", coverage=0, usable=1) for epoch in range(4))]
+    found = comparing.compared(more, runs(0.9, product="new"))
+    assert found.values["coverage"][0] == pytest.approx(0.9)
+    said = comparing.markdown(found)
+    assert "片方にしかない1件" in said
+    assert "製品の版が違います" in said
+
+
+def test_fewer_than_four_epochs_of_a_model_are_no_verdict_and_a_hard_failure_needs_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def written(name: str, rows: list[Row]) -> str:
+        write_rows(tmp_path / name, rows)
+        return str(tmp_path / name)
+
+    monkeypatch.setenv("EVAL_REPORTS", str(tmp_path))
+    good = written("good.jsonl", runs(0.9))
+    few = written("few.jsonl", [one for one in runs(0.5) if one.epoch < 3])
+    assert main(["compare", good, few]) == 2
+    assert "判定なし" in capsys.readouterr().out
+    assert main(["compare", good, written("worse.jsonl", runs(0.5))]) == 1
+    assert main(["compare", good, good]) == 0
+    hard = written("hard.jsonl", [row(f"{c}-0", c, 0, "m", coverage=1, usable=0) for c in "abcdef"])
+    assert main(["compare", good, hard]) == 1
+    assert main(["compare", good, written("other.jsonl", runs(0.9, scorers="other"))]) == 2
+    assert "採点の版" in capsys.readouterr().out
+
+
+def test_the_playbook_always_says_the_same_and_needs_one_epoch() -> None:
+    once = [row(f"{c}-0", c, 0, "playbook", coverage=0.5) for c in "abcdef"]
+    assert comparing.compared(once, once).too_few == []
+    assert comparing.compared(once, [one for one in runs(0.5) if one.epoch == 0]).too_few == ["mは1回"]
+
+
+def test_a_model_is_shown_against_the_baseline_of_the_playbook() -> None:
+    said = markdown(runs(0.9), {"a-0": {"coverage": 0.5}, "b-0": {"coverage": 0.7}})
+    assert "基準は型による下書き" in said
+    assert "| `coverage` | 0.600 | 0.900 | +0.300 |" in said
+    assert "基準は型による下書き" not in markdown(runs(0.9, "playbook"), {"a-0": {"coverage": 0.5}})

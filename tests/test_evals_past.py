@@ -1,11 +1,13 @@
 """The simulated clients, the arms and the searches: what measures learning is tested like what learns."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
 import pytest
 
+from assistant.domain.brief import Brief
 from assistant.domain.draft import Draft
 from assistant.domain.outcome import Answer, AnswerState
 from assistant.domain.question import Fallback, Option, Question
@@ -104,6 +106,45 @@ def test_an_answer_depends_on_the_wish_that_is_asked_for_and_on_no_other() -> No
         for wishes in ({("-", "color"): WISH}, {("-", "color"): WISH, ("-", "shape"): OTHER})
     )
     assert few.answer(book, question(1)) == many.answer(book, question(1)) == meant(1)
+
+
+@pytest.mark.parametrize(
+    ("manner", "usual", "points"),
+    [
+        ("precise", False, 100),
+        ("vague", False, 82),
+        ("vague", True, 100),
+        ("refusing", False, 82),
+        ("silent", False, 82),
+    ],
+)
+def test_asking_hides_no_wrong_guess_from_who_is_told_nothing(manner: str, usual: bool, points: int) -> None:
+    class Judging(Client):
+        def wish(self, draft: Draft, slot: str) -> Wish | None:
+            return replace(WISH, usual=usual) if slot == WISH.slot else None
+
+    book = Draft.model_construct(
+        tasks=(), now=datetime(2026, 4, 1, tzinfo=TOKYO), assumptions=(), brief=Brief.model_construct(items=())
+    )
+    client = Judging(None, (), {}, MANNERS[manner])  # type: ignore[arg-type]
+    client.answer(book, question(1))
+    client.wrong(book)
+    client.wrong(book)
+    assert client.points == [points, 100]
+
+
+def test_who_says_another_option_than_the_wish_gets_the_wrong_thing() -> None:
+    class Judging(Client):
+        def wish(self, draft: Draft, slot: str) -> Wish | None:
+            return replace(WISH, usual=True)
+
+    book = Draft.model_construct(
+        tasks=(), now=datetime(2026, 4, 1, tzinfo=TOKYO), assumptions=(), brief=Brief.model_construct(items=())
+    )
+    client = Judging(None, (), {}, MANNERS["contradictory"])  # type: ignore[arg-type]
+    for number in (1, 2):
+        client.answer(book, question(number))
+    assert [one.slot for one in client.wrong(book)] == [WISH.slot]
 
 
 def test_points_are_lost_by_what_mistakes_cost_and_never_all() -> None:

@@ -397,3 +397,76 @@ def test_days_that_were_told_or_follow_are_not_invented(text: str) -> None:
     draft = right(case())
     draft["brief"]["markdown"] += f"\n{text}"
     assert marks(draft)["not_invented"].value == 1
+
+
+def invented(text: str, of: Case | None = None, **more: Any) -> bool:
+    """Is this taken for invented in a draft with these parts?"""
+    draft = right(of or case())
+    brief = {**draft["brief"], **more.pop("brief", {})}
+    brief["markdown"] += f"\n{text}"
+    return marks({**draft, **more, "brief": brief}, of)["not_invented"].value == 0
+
+
+def test_days_of_the_plan_are_ours_to_choose_for_120_days_and_no_longer() -> None:
+    def planned(day: str, **step: str) -> bool:
+        return invented(f"{day}に作業", brief={"steps": [step]})
+
+    assert invented("12/2に作業")
+    assert not planned("12/2", start="2026-12-02T10:00", end="")
+    assert not planned("12/2", end="2026-12-02")
+    assert not planned("3/16", start="2027-03-16")
+    assert planned("3/17", start="2027-03-17")
+    assert not planned("11/2", start="2026-11-02")
+    assert planned("11/1", start="2026-11-01")
+
+
+def test_the_day_from_which_a_fallback_acts_is_ours_to_choose() -> None:
+    question = {**one_more("どなたとですか。"), "fallback": {"action": "assume", "act_from": "2026-12-02"}}
+    assert not invented("12/2に進めます", questions=[question])
+    assert invented("12/3に進めます", questions=[question])
+    assert invented("12/2に進めます", questions=[one_more("どなたとですか。")])
+
+
+def test_a_deadline_that_we_propose_is_no_invention_and_other_warnings_prove_nothing() -> None:
+    assert not invented("12/2ならできます", warnings=[{"kind": "capacity", "text": "12/2までかかります"}])
+    assert invented("12/2ならできます", warnings=[{"kind": "conflict", "text": "12/2までかかります"}])
+
+
+def test_a_day_that_was_read_from_words_of_the_client_is_not_invented() -> None:
+    def read(text: str, **more: Any) -> bool:
+        one = {"text": text, "start": "2026-12-02", "end": "2026-12-04", **more}
+        return (
+            invented("12/3です", dates=[one]) or invented("12/2です", dates=[one]) or invented("12/4", dates=[one])
+        )
+
+    assert not read("会議")
+    assert read("ゴルフ")
+    assert read("")
+    assert invented("12/5です", dates=[{"text": "会議", "start": "2026-12-02", "end": "2026-12-04"}])
+    other = {
+        "text": "会議",
+        "start": "2026-12-02",
+        "end": "",
+        "alternatives": [{"start": "", "end": "2026-12-09"}],
+    }
+    assert not invented("12/2か12/9です", dates=[other])
+    assert invented("12/8です", dates=[other])
+
+
+def test_days_of_the_key_are_known_from_the_first_to_the_last() -> None:
+    stretch = case(dates=(DateKey(text="12月初め", start="2026-12-01", end="2026-12-03", kind="period"),))
+    assert not invented("12/1、12/2、12/3", stretch)
+    assert invented("12/4", stretch)
+
+
+def test_a_custom_of_every_month_holds_for_the_coming_months() -> None:
+    monthly = case(instruction="11/20に会議をお願いします。支払いは毎月25日です")
+    assert not invented("12/25に支払い", monthly)
+    assert invented("12/24に支払い", monthly)
+    assert invented("12/25に支払い")
+
+
+def test_only_a_year_makes_a_hyphen_a_date() -> None:
+    assert not invented("2-3の案")
+    assert invented("2027-02-03の案")
+    assert not invented("2月30の席")

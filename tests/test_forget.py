@@ -1,6 +1,9 @@
 """A client that is forgotten leaves no byte behind: not in the records, their log, the index, nor in later backups."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import date, datetime
@@ -34,6 +37,28 @@ SECRET = "秘匿札キツネノマゴ"
 
 GONE = "kitsunenomago"
 MOMENT = datetime(2026, 11, 20, tzinfo=TOKYO)
+
+
+LAYS_OUT = """
+import sys
+from pathlib import Path
+import numpy as np
+from assistant.memory.chroma import open_chroma
+folder, first = Path(sys.argv[1]), sys.argv[2]
+rows = {f"r{n}": np.eye(64, dtype=np.float32)[n] for n in range(3)}
+if first != "put":
+    index = open_chroma(folder, "e", 64)
+    index.put(rows)
+    index.close()
+index = open_chroma(folder, "e", 64)
+{"put": lambda: index.put(rows), "delete": lambda: index.delete(["r1"]),
+ "count": index.count, "get": lambda: index.get(["r1"]),
+ "search": lambda: index.search_misses(np.stack(list(rows.values())))}[first]()
+files = [path.read_bytes() for name in ("data_level0.bin", "length.bin") for path in folder.rglob(name)]
+print(sum(map(len, files)), sum(len(data) - data.count(0) for data in files))
+index.close()
+"""
+"""Bytes of the files of vectors, and how many of them are not zero: no row is in them before the thousandth write."""
 
 
 def holding(folder: Path, *words: bytes) -> list[str]:
@@ -150,6 +175,22 @@ def test_memory_that_chroma_wrote_unused_is_blanked_and_the_rows_stay(tmp_path: 
     assert memory.vectors(book).shape == (30, 64)
     assert embedder.embedded == []
     memory.close()
+
+
+@pytest.mark.parametrize("first", ["put", "delete", "search", "count", "get"])
+def test_a_running_index_holds_none_of_the_memory_that_chroma_laid_it_out_in(tmp_path: Path, first: str) -> None:
+    """The C library is told to fill memory it hands out, as a busy process fills it with what was in use before."""
+    done = subprocess.run(
+        [sys.executable, "-c", LAYS_OUT, str(tmp_path), first],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=100,
+        env={**os.environ, "MALLOC_PERTURB_": "165", "MALLOC_MMAP_THRESHOLD_": "100000000"},
+    )
+    laid_out, unblanked = done.stdout.split()
+    assert int(laid_out) > 10_000
+    assert int(unblanked) == 0
 
 
 def test_an_index_that_is_out_of_order_is_thrown_away(tmp_path: Path) -> None:

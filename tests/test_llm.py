@@ -1,10 +1,12 @@
 """The door to models without any server: answers, re-asks, retries, fallbacks, budget, addresses, sentences."""
 
 import json
+import math
 import re
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -21,7 +23,9 @@ from assistant.llm.asking import MOST_QUOTED
 from assistant.llm.budget import Budget, SessionBook, together
 from assistant.llm.clock import MOST_PAUSE, Pauses
 from assistant.llm.failure import Failure
+from assistant.llm.litellm_transport import messages_of
 from assistant.llm.target import KEYLESS, Target, is_loopback, targets_of
+from assistant.llm.wire import Call, Turn
 from assistant.llm.wording import told
 from assistant.model_building import MonthBook
 from assistant.settings import Settings
@@ -145,6 +149,13 @@ def test_a_second_wrong_answer_ends_the_asking() -> None:
     assert len(scripted.transport.calls) == 2
 
 
+def test_the_language_of_the_re_ask_is_the_prompts_and_not_guessed_from_a_name_in_kana() -> None:
+    scripted = Scripted(says('{"impact": 9}'), says(TEXT))
+    named = ENGLISH.model_copy(update={"user": "## Client\nマイク・カーター | trading\nSet up the meeting"})
+    scripted.door.ask(named, Sheet)
+    assert "Answer the same request again" in scripted.transport.calls[1].turns[-1].text
+
+
 def test_what_the_caller_refuses_is_asked_for_again_with_its_reason() -> None:
     scripted = Scripted(says(TEXT), says('{"title": "良い題"}'))
     found = scripted.door.ask(JAPANESE, Sheet, refuse=lambda a: "題が長すぎます。" if len(a.title) > 5 else None)
@@ -234,6 +245,15 @@ def test_the_deadline_holds_on_a_silent_and_on_a_stalled_stream(pieces: tuple[st
     assert 0.9 < time.monotonic() - started < 1.5
 
 
+def test_a_door_that_waited_for_its_turn_has_less_time_and_never_more() -> None:
+    started = time.monotonic()
+    with pytest.raises(ModelError) as caught:
+        Scripted((), seconds=5.0).door.within(0.5).ask(JAPANESE, Sheet)
+    assert caught.value.trouble == "timeout"
+    assert 0.4 < time.monotonic() - started < 1.5
+    assert Scripted(seconds=5.0).door.within(math.inf).seconds == 5.0
+
+
 def test_cancelling_ends_the_asking_at_once_and_tries_no_fallback() -> None:
     scripted = Scripted((), says(TEXT), targets=(HOSTED, SPARE))
     started = time.monotonic()
@@ -259,6 +279,14 @@ def test_a_server_that_refuses_schemas_is_asked_plainly_from_then_on() -> None:
     door.ask(JAPANESE, Sheet)
     door.ask(JAPANESE, Sheet)
     assert [call.plain for call in scripted.transport.calls] == [False, True, True]
+
+
+def test_a_prompt_that_tells_the_form_in_words_gets_no_schema_on_top() -> None:
+    target = Target("openai/x", "http://127.0.0.1:1/v1")
+    turns = (Turn("system", "The form: title, points."), Turn("user", "u"))
+    bare = Call(target, turns, Sheet, 100, plain=True)
+    assert "JSON Schema" in messages_of(bare)[0]["content"]
+    assert "JSON Schema" not in messages_of(replace(bare, tells_form=True))[0]["content"]
 
 
 def test_a_server_that_refuses_plain_requests_too_is_not_asked_for_ever() -> None:

@@ -395,6 +395,7 @@ def test_an_unknown_cost_is_never_shown_as_nothing(store: SqlRecords) -> None:
     assert store.usage_of("2026-11").cost_usd is None
     store.add_usage("aoi", "paid", Usage(cost_usd=0.5), NOW)
     assert store.usage_of("2026-11").cost_usd == 0.5
+    assert (store.calls_of("2026-11"), store.calls_of("2026-12")) == ((2, 1), (0, 0))
 
 
 @of_files

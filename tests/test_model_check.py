@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from assistant.commands.care import Finding
+from assistant.commands.findings import Finding
 from assistant.commands.model_check import BARE, HERE, LEAVES, NO_MODEL, TRUSTED, Greeting, check_models
 from assistant.domain.draft import Usage
 from assistant.domain.model import Answered, ModelChoice, Prompt

@@ -14,7 +14,7 @@ from assistant.domain.draft import Proposal
 from assistant.domain.instruction import DateReading
 from assistant.domain.outcome import LedgerEntry
 from assistant.drafting.asked import asked, same_matter
-from assistant.drafting.model_checks import CHECKS, Case, Check, dispose, evidence, points, texts
+from assistant.drafting.model_checks import CHECKS, Case, Check, dispose, evidence, points, states, texts, times
 from assistant.drafting.model_checks.case import exact_quote
 from assistant.drafting.model_checks.figures import amounts, days, false_weekdays
 from assistant.drafting.model_terms import ModelProposal, ToldPoint, schema_text
@@ -131,7 +131,7 @@ FAULTS: list[tuple[Check, ModelProposal, Callable[[ModelProposal], bool]]] = [
     (points.slots_are_well_named, told(known=[known(slot="go_ahead")]), is_known("go_ahead")),
     (texts.plain_words_only, with_caution("<b>急ぎ</b>です。"), says("<b>")),
     (texts.orders_are_not_followed, with_caution("全品無料にすると書けばよい。"), says("全品無料")),
-    (texts.in_the_clients_language, with_caution("Please answer the client in English before noon."), says("Please")),
+    (texts.in_the_clients_language, with_caution("Please answer the client in English, politely and soon."), says("Please")),
     (evidence.superseded_notes_are_not_cited, told(known=[known(value="夕方", ref="aoki-F01", quote="候補は夕方")]), says("夕方")),
     (evidence.evidence_is_real, told(known=[known(ref="other-F09", quote="候補は午前で3つ")]), is_known("candidates")),
     (evidence.evidence_is_real, told(known=[known(quote="候補は午後で3つ")]), is_known("candidates")),
@@ -145,8 +145,12 @@ FAULTS: list[tuple[Check, ModelProposal, Callable[[ModelProposal], bool]]] = [
     (evidence.given_facts_are_not_changed,
      told(known=[known(slot="duration", value="午前", quote="午前")]), is_known("duration")),
     (texts.stale_wishes_are_not_followed, with_caution("候補は夕方に五つ並べてください。"), says("五つ並べて")),
-    (texts.the_past_is_not_invented, with_caution("前回は会席だったので合わせる。"), says("会席だった")),
-    (texts.days_are_not_invented, with_caution("12/3に下見をする。"), says("12/3")),
+    (states.the_past_is_not_invented, with_caution("去年と同じ店にする。"), says("去年")),
+    (texts.days_are_not_invented, opened(assumption="12/3に下見をします。"), says("12/3")),
+    (states.states_are_not_invented, with_caution("送金は完了しました。"), says("送金は完了")),
+    (states.states_are_not_invented, with_caution("吉永さんは欠席されます。"), says("欠席され")),
+    (times.times_are_not_invented, with_caution("来週の水曜に下見をする。"), says("水曜")),
+    (times.times_are_not_invented, with_caution("15時から始める。"), says("15時")),
     (texts.weekdays_are_true, with_caution("11/20(月)までに送る。"), says("11/20(月)")),
     (texts.amounts_are_not_invented, with_caution("一人1万2千円までにする。"), says("1万2千円")),
     (texts.addresses_are_not_invented, with_caution("地図は https://evil.example/x を見る。"), says("evil")),

@@ -49,3 +49,12 @@ def test_the_proxy_keeps_a_person_at_one_process_and_lets_nobody_claim_an_addres
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in text
     assert "proxy_add_x_forwarded_for" not in text
     assert "proxy_buffering off;" in text
+
+
+def test_the_numbers_are_not_for_whoever_comes_through_the_proxy_and_processes_are_asked_whether_they_are_ready() -> (
+    None
+):
+    text = (DOCS / "nginx.conf").read_text(encoding="utf-8")
+    assert "location = /metrics { return 404; }" in text
+    web = [service for name, service in compose()["services"].items() if name.startswith("web")]
+    assert all("/readyz" in " ".join(service["healthcheck"]["test"]) for service in web)

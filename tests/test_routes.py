@@ -27,6 +27,8 @@ CLOSED = frozenset({303, 401, 403, 404})
 UNKNOWN = ("none", "wrong", "expired", "other origin")
 OPEN_TO_ALL = {
     "GET /healthz": 200,
+    "GET /readyz": 200,
+    "GET /metrics": 200,  # on this computer only, and nothing of anybody: see `test_metrics`
     "GET /login": 200,
     "POST /login": 403,  # without the mark of our own form
 }

@@ -40,6 +40,19 @@ def test_a_draft_that_is_worse_than_the_playbooks_fails(smoke: ModuleType, worse
     assert smoke.report(draft("when"), worse, 1.0) == 1
 
 
+def test_a_changed_value_a_lost_date_and_a_lost_wait_are_faults_too(smoke: ModuleType) -> None:
+    changed = draft("when")
+    changed["brief"]["items"][0]["value"] = "別の値"
+    assert list(smoke.lost_facts(draft("when"), changed)) == ["changed: when 値 → 別の値"]
+    dated = {**draft("when"), "dates": [{"text": "20日までに"}]}
+    assert list(smoke.lost_facts(dated, draft("when"))) == ["lost date: {'text': '20日までに'}"]
+    waiting = draft("when")
+    waiting["questions"] = [{"slot": "pay", "text": "お支払いは。", "fallback": {"action": "hold"}}]
+    assert list(smoke.lost_waiting(waiting, draft("when"))) == ["no longer waits: pay お支払いは。"]
+    assert list(smoke.lost_waiting(waiting, waiting)) == []
+    assert smoke.report(waiting, {**draft("when"), "questions": []}, 1.0) == 1
+
+
 def test_another_file_than_the_expected_model_is_refused(smoke: ModuleType, tmp_path: Path) -> None:
     for content in (b"", b"not a model", smoke.MAGIC + b"but another one"):
         model = tmp_path / "model.gguf"

@@ -1,6 +1,7 @@
 """What leaves the page as a file or for good, and what comes in, without a page."""
 
 import asyncio
+import html
 import re
 from pathlib import Path
 
@@ -8,12 +9,15 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from assistant.access.principal import OWNER, acting
 from assistant.assembly import open_desk
 from assistant.errors import BadInput, ImportRefused, UnknownClient
 from assistant.settings import Settings
 from assistant.web.files import NAME_HEADER, add_file_routes
+from assistant.web.handlers.clients import Clients
 from assistant.web.handlers.erasing import Erasing
 from assistant.web.handlers.files_in import FilesIn
+from assistant.web.handlers.merging import Merging
 from assistant.web.handlers.notes import Notes
 from assistant.web.handlers.talks import MOST_OFFERED, Talks, TalkView
 from assistant.web.handlers.uploads import Cloakroom, Upload
@@ -229,6 +233,45 @@ def test_a_client_goes_only_after_the_name_was_typed_and_alone() -> None:
         erasing.shown("umi", JA)
 
 
+# two entries of one person
+
+
+def test_an_entry_is_merged_only_after_its_name_was_typed_and_the_others_stay() -> None:
+    desk = desk_with_samples()
+    Notes(desk, clock=lambda: NOW).add("umi", "候補は3つで", "", "")
+    merging = Merging(desk, Clients(desk, lambda: ()))
+    assert [client_id for _, client_id in merging.others("umi")] == ["hara", "sora"]
+    assert "二重に登録" in merging.shown("umi", "", JA)
+    told = merging.shown("umi", "sora", JA)
+    assert "メモ 1件" in told
+    assert "元に戻せません" in told
+    for into, typed in (
+        ("sora", ""),
+        ("sora", "空閑 健"),
+        ("sora", None),
+        ("", "海野 さゆり"),
+        ("umi", "海野 さゆり"),
+    ):
+        with pytest.raises(BadInput):
+            merging.merge("umi", into, typed, JA)
+    assert set(desk.records.known) == {"umi", "sora", "hara"}
+    done = merging.merge("umi", "sora", "海野　さゆり", JA)
+    assert (done.client_id, set(desk.records.known)) == ("sora", {"sora", "hara"})
+    assert "海野 さゆりの記録を空閑 健にまとめました" in done.said
+    assert "メモ1件" in done.said
+    assert [note.client_id for note in desk.records.notes] == ["sora"]
+    with pytest.raises(UnknownClient):
+        merging.merge("umi", "sora", "海野 さゆり", JA)
+
+
+def test_entries_of_the_same_name_are_told_apart_before_they_are_merged() -> None:
+    desk = desk_with_samples()
+    desk.records.known["twin"] = desk.records.known["umi"].model_copy(update={"id": "twin"})
+    told = html.unescape(Merging(desk, Clients(desk, lambda: ())).shown("twin", "umi", EN))
+    assert "海野 さゆり (twin)" in told
+    assert "海野 さゆり (umi)" in told
+
+
 # the routes
 
 
@@ -288,7 +331,10 @@ def test_a_file_is_brought_with_its_name_and_only_by_our_own_script() -> None:
     room: Cloakroom[Upload] = Cloakroom()
     desk = desk_with_samples()
     brought = ask(desk, "/bring", method="POST", room=room, content=b"abc", headers={NAME_HEADER: "%E8%A8%98.txt"})
-    assert room.look(brought.json()["ticket"]) == Upload("記.txt", b"abc")
+    with acting(OWNER):
+        assert room.look(brought.json()["ticket"]) == Upload("記.txt", b"abc")
+    with pytest.raises(BadInput):
+        room.look(brought.json()["ticket"])
     assert ask(desk, "/bring", method="POST", room=room, content=b"abc").status_code == 403
 
 

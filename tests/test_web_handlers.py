@@ -258,6 +258,19 @@ def test_an_edited_brief_is_shown_kept_and_taken_back() -> None:
     assert (restored.shown, restored.text) == (made.brief, made.brief_text)
 
 
+def test_a_secret_written_into_a_brief_or_a_message_is_not_kept() -> None:
+    desk = desk_with_samples()
+    key = drafted(desk).key
+    state = workspace(desk).edit_message(key, "会議室の入室パスワードは Sakura2024! です。", JA)
+    brief_state = workspace(desk).edit_brief(key, "# 依頼\nログインのパスワードは Sakura2024! です。", JA).state
+    kept = desk.records.task(*key.split("/")).edits
+    assert "Sakura2024!" not in f"{kept.message_text}{kept.brief_markdown}"
+    assert "***" in (kept.message_text or "")
+    assert "***" in (kept.brief_markdown or "")
+    assert "替えて保存しました" in (state or "")
+    assert "替えて保存しました" in (brief_state or "")
+
+
 def test_edits_of_another_clients_task_are_not_reachable_through_a_wrong_client() -> None:
     desk = desk_with_samples()
     drafted(desk)
@@ -372,7 +385,7 @@ def test_every_word_is_used_somewhere() -> None:
     source = "\n".join(path.read_text() for path in root.rglob("*.py"))
     used = set(re.findall(r"""["'](\w+)["']""", source))
     made = re.compile(
-        r"(?:by|channel|state|src|greet|moved|where|answer|found|verdict|key|tone)_\w+|\w+_(?:field|hint|tick|text|does)"
+        r"(?:by|channel|state|src|greet|moved|where|answer|found|verdict|key|tone|disposed)_\w+|\w+_(?:field|hint|tick|text|does)"
     )
     unused = [key for key in translations()["ja"] if key not in used and not made.fullmatch(key)]
     assert unused == []

@@ -1,20 +1,34 @@
 """The page over the product's real parts: the loop from the first draft to what the second one knows."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Lock
+from typing import cast
 
 import pytest
 
+from assistant.access.principal import Principal, acting
 from assistant.assembly import Desk, open_desk
-from assistant.building import KNOWN_NAMES
+from assistant.building import KNOWN_NAMES, build_model_drafter
+from assistant.domain.draft import Usage
 from assistant.domain.feedback import NoteBook
-from assistant.domain.model import ModelChoice
+from assistant.domain.model import ModelChoice, Prompt
 from assistant.domain.task import TaskState
+from assistant.drafting.model_terms import ModelProposal
 from assistant.errors import BadInput
 from assistant.keeper import sample_instructions
+from assistant.llm import ModelDoor
+from assistant.model_building import MonthBook, build_model
+from assistant.observing.meter import Meter
+from assistant.records.store import SqlRecords
 from assistant.seams import FloatMatrix, Memory
 from assistant.settings import Settings
+from assistant.stopwatch import month_of
 from assistant.web import joining
 from assistant.web.background import BackgroundIndex
 from assistant.web.desk import PageDesk
@@ -28,7 +42,9 @@ from assistant.web.handlers.tasks import Tasks
 from assistant.web.handlers.workspace import Workspace
 from assistant.web.joining import JoinedDesk
 from assistant.web.limits import TOKYO
+from assistant.web.model_desk import InTurn, JoinedModel
 from assistant.web.wording import Tongue
+from assistant.workflow import Workflow
 
 JA = Tongue("ja")
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=TOKYO)
@@ -189,3 +205,123 @@ def test_a_model_that_is_set_is_named_with_its_limit_and_never_its_key(
     assert "3.00ドル" in shown
     assert JA("model_leaves") in shown
     assert "canary" not in shown
+
+
+# the model over the real parts
+
+
+@dataclass(frozen=True)
+class Modelled:
+    """The parts of the running product, with a model. Implements `ModelParts`."""
+
+    settings: Settings
+    records: SqlRecords
+    workflow: Workflow
+    door: ModelDoor | None
+
+
+@contextmanager
+def with_model(parts: Desk, **choice: object) -> Iterator[JoinedModel]:
+    """A model elsewhere, unless `local`; at an address where nobody listens, unless `base`."""
+    options = {"name": "openai/gpt-x", "base": "http://127.0.0.1:9/v1", "local": False, "budget_usd": 3.0} | choice
+    chosen = ModelChoice.model_validate(options)
+    door = build_model(chosen, parts.records, {})
+    assert door
+    drafter = build_model_drafter(door, parts.workflow.drafter, parts.embedder, parts.records)
+    settings = parts.settings.model_copy(update={"model": chosen})
+    found = Modelled(settings, parts.records, replace(parts.workflow, model=drafter), door)
+    yield JoinedModel(found, Meter(), JoinedDesk(parts).known_names)
+    door.close()
+
+
+def test_the_month_is_that_of_the_book_of_costs_and_unknown_costs_are_counted(parts: Desk) -> None:
+    """The book turns the month over in Tokyo, wherever the machine stands: the turn of a month is where it shows."""
+    turn = datetime(2031, 11, 30, 15, 0, tzinfo=UTC)  # 12/1 0:00 in Tokyo, still November in London
+    before = turn - timedelta(seconds=1)
+    assert (month_of(before), month_of(turn)) == ("2031-11", "2031-12")
+    book = MonthBook(parts.records, now=lambda: before)
+    for cost in (0.5, 0.25, None):
+        book.add("m", Usage(prompt_tokens=1, cost_usd=cost))
+    MonthBook(parts.records, now=lambda: turn).add("m", Usage(prompt_tokens=1, cost_usd=None))
+    with with_model(parts) as model:
+        told = {month: replaced(model, month).state().facts[0].told for month in ("2031-10", "2031-11", "2031-12")}
+    assert told == {
+        "2031-10": "0.00ドル(0回、上限 3.00ドル)",
+        "2031-11": "0.75ドル(3回、うち1回は費用不明、上限 3.00ドル)",
+        "2031-12": "不明(1回、上限 3.00ドル)",
+    }
+
+
+def replaced(model: JoinedModel, month: str) -> JoinedModel:
+    """The same in another month."""
+    return JoinedModel(model._parts, Meter(), model._names, month=lambda: month)
+
+
+def test_the_example_is_what_is_really_sent(parts: Desk, desk: JoinedDesk, request: pytest.FixtureRequest) -> None:
+    """Masked with the whole prompt: a name that a note knows by its title is masked without it, too."""
+    client = client_of(request.node.name)
+    desk.save_known_names(client, ["ミルク"])
+    Notes(desk, clock=lambda: NOW).add(client, "鷺沼様には先に電話してください", "電話", "80")
+    text = "ミルクと鷺沼と090-1234-5678に電話しといて"
+    draft = desk.workflow.draft(client, text, NOW)
+    with with_model(parts) as model:
+        shown = model.preview(client, text)
+        assert shown.words in model.sent(draft)
+        assert shown.words in shown.whole
+    assert not any(name in shown.whole for name in ("ミルク", "鷺沼", "090-1234"))
+    with with_model(parts, local=True) as model:
+        assert model.preview(client, text).words == text
+
+
+def test_what_leaves_is_shown_first_until_she_says_otherwise_for_herself_alone(parts: Desk) -> None:
+    with with_model(parts) as model, with_model(parts, local=True) as here:
+        with acting(Principal("u-aki")):
+            assert (model.state().look_first, here.state().look_first) == (True, False)
+            model.save_look_first(False)
+            assert model.state().look_first is False
+        with acting(Principal("u-ben")):
+            assert model.state().look_first is True
+            model.save_look_first(True)
+            assert here.state().look_first is True
+
+
+def test_runs_compute_one_after_the_other_and_wait_for_the_model_together() -> None:
+    """Three runs at a model that takes 0.3 s: no two compute at once, and yet all three are at the model at once."""
+    door, turn = SlowDoor(), Lock()
+
+    def run(_: int) -> None:
+        with turn:
+            found = InTurn(cast("ModelDoor", door), turn, time.monotonic() + 60)
+            found.ask(
+                Prompt(system="", user=""), ModelProposal, on_partial=lambda _: door.looks.append(turn.locked())
+            )
+            assert turn.locked()
+
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(run, range(3)))
+    assert door.most == 3
+    assert door.looks
+    assert all(door.looks)
+    assert not turn.locked()
+    assert all(59 < left <= 60 for left in door.left)
+
+
+@dataclass
+class SlowDoor:
+    """A door that counts who is in it."""
+
+    now: int = 0
+    most: int = 0
+    left: list[float] = field(default_factory=list)
+    looks: list[bool] = field(default_factory=list)
+
+    def within(self, seconds: float) -> "SlowDoor":
+        self.left.append(seconds)
+        return self
+
+    def ask(self, *_: object, on_partial: Callable[[dict[str, object]], None], **__: object) -> None:
+        self.now += 1
+        self.most = max(self.most, self.now)
+        on_partial({})
+        time.sleep(0.3)
+        self.now -= 1

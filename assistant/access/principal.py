@@ -89,6 +89,12 @@ def current() -> Principal:
     return found
 
 
+def whose() -> str:
+    """Id of whoever acts, to tell people's things apart; empty where nobody said so."""
+    found = _acting.get()
+    return found.id if found else ""
+
+
 def gained(client_ids: Iterable[str]) -> None:
     """Whoever acts sees these clients too, from now on in this block: they have just been made theirs."""
     principal = current()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from assistant.commands.audited import write_down_import
 from assistant.commands.moments import parse_day
 from assistant.domain.feedback import FeedbackNote
 from assistant.domain.stored import ImportResult
@@ -15,6 +16,7 @@ from assistant.importing import ImportPlan, parse_import, preview
 from assistant.importing.handed import restore_tasks
 from assistant.importing.parse import MAX_FILE
 from assistant.reading.text import clean
+from assistant.secrets_door import plan_without_secrets
 from assistant.stopwatch import TOKYO
 
 if TYPE_CHECKING:
@@ -32,12 +34,14 @@ def import_files(
     """
     for file in files:
         plan = parse_import(_read(file), file.name, today=datetime.now(TOKYO).date())
+        plan = plan_without_secrets(plan) if redact and desk else plan
         if desk is None:
             show(f"{file.name}(確認のみ、保存していません)\n{preview(plan)}")
         else:
             show(f"{file.name}: 取り込んでいます… ({'、'.join(plan.summary)})")
             told = _told(_store(desk, plan, file, replace=replace, redact=redact))
             tasks = restore_tasks(desk.records, plan.tasks)
+            write_down_import(desk, plan)
             show(f"{file.name}: {told}" + (f"、依頼を追加 {tasks}件" if tasks else ""))
     return 0
 

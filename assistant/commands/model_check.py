@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
-from assistant.commands.care import Finding
+from assistant.commands.findings import Finding
 from assistant.domain.draft import Usage
 from assistant.domain.model import Answered, ModelChoice, Prompt
 from assistant.errors import ModelError

@@ -152,10 +152,9 @@ def _forget(desk: "Desk", arguments: argparse.Namespace) -> str:
         return f"バックアップ{len(cleanse(folder, arguments.id))}個から消しました: {arguments.id}"
     client = desk.records.client(arguments.id)
     notes, tasks = len(desk.records.note_history(client.id)), sum(desk.records.task_counts(client.id).values())
+    ids = _ids_in_backups(desk, client.id)
     if not arguments.yes:
-        copies = (
-            "" if not held_in(folder, client.id) else "バックアップからも消すには --backups も付けてください。"
-        )
+        copies = "" if not held_in(folder, *ids) else "バックアップからも消すには --backups も付けてください。"
         return (
             f"{client.name}様({client.id})のメモ{notes}件、依頼{tasks}件を消します。元に戻せません。"
             f"消すときは --yes を付けて、もう一度実行してください。{copies}"
@@ -168,12 +167,19 @@ def _forget(desk: "Desk", arguments: argparse.Namespace) -> str:
             "索引からは外しましたが、数値の跡がファイルに残っています。時間のあるときに `brief-assistant reindex` を実行してください。"
         )
     if arguments.backups:
-        lines.append(f"バックアップ{len(cleanse(folder, client.id))}個からも消しました。")
-    elif held := held_in(folder, client.id):
+        lines.append(f"バックアップ{len(cleanse(folder, *ids))}個からも消しました。")
+    elif held := held_in(folder, *ids):
+        how = "と".join(f"`client forget {one} --backups --yes`" for one in ids)
         lines.append(
-            f"これまでのバックアップ{len(held)}個({held[0].name} など)には残っています。`client forget {client.id} --backups --yes` で消せます。"
+            f"これまでのバックアップ{len(held)}個({held[0].name} など)には残っています。{how} で消せます。"
         )
     return "\n".join(lines)
+
+
+def _ids_in_backups(desk: "Desk", client_id: str) -> tuple[str, ...]:
+    """The client's id, and those of entries that became part of it and are nobody's today."""
+    former = desk.records.former_ids(client_id)
+    return (client_id, *(one for one in former if not _is_known(desk, one)))
 
 
 def _is_known(desk: "Desk", client_id: str) -> bool:

@@ -4,7 +4,7 @@ from typing import Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field
 
-from assistant.domain.base import Frozen
+from assistant.domain.base import Frozen, Language
 from assistant.domain.draft import Usage
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
@@ -33,6 +33,12 @@ class Prompt(Frozen):
 
     system: str
     user: str
+    instruction: str = ""
+    """The client's words as they stand in `user`."""
+    language: Language = "ja"
+    """In which the prompt is written: what the model is told afterwards is told in it too."""
+    tells_form: bool = False
+    """True where `system` says in words what form the answer has: then no schema is added as text."""
 
 
 class ModelChoice(Frozen):

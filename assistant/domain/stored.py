@@ -17,6 +17,16 @@ class ImportResult(Frozen):
     notes_replaced: int = 0
 
 
+class MergeResult(Frozen):
+    """What went from one client to another. `notes_known`: notes that both had, word for word, and that are kept once;
+    `renumbered`: notes and tasks whose id was taken there."""
+
+    notes: int = 0
+    notes_known: int = 0
+    tasks: int = 0
+    renumbered: int = 0
+
+
 class Milestone(Frozen):
     """A step of the plan with the day or minute it is due."""
 

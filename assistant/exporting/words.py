@@ -29,8 +29,11 @@ _LONGEST: Final = 40
 
 
 def printable(text: str) -> str:
-    """The text without characters that files for others must not hold: controls and half surrogates."""
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    """The text without characters that files for others must not hold: controls, half surrogates, and the two that XML
+    has not."""
+    return "".join(
+        c for c in text if c in "\n\t" or not (unicodedata.category(c) in ("Cc", "Cs") or c in "\ufffe\uffff")
+    )
 
 
 def file_stem(task: Task) -> str:

@@ -53,7 +53,8 @@ def refuse_binary(data: bytes, problems: Problems) -> None:
     for magic, what in BINARY:
         if data.startswith(magic):
             raise problems.refuse(what)
-    if b"\x1b$" in data or b"\x1b(" in data:
+    # That encoding has seven bits; an escape sign among letters of UTF-8 is a character that somebody pasted.
+    if data.isascii() and (b"\x1b$" in data or b"\x1b(" in data):
         raise problems.refuse(f"文字コードがJIS(ISO-2022-JP)のようです。{FROM_EXCEL}")
     if b"\x00" in data:
         many = data.count(b"\x00") * 8 > len(data)

@@ -12,6 +12,7 @@ from assistant.domain.base import Language
 from assistant.domain.feedback import FeedbackNote
 from assistant.domain.lesson import Lessons, ProposedNote, ProposedRule
 from assistant.domain.outcome import Judgement
+from assistant.learning.telling import only_complains, says_what
 from assistant.learning.verdicts import same_text
 
 SAME_ANSWERS = 2
@@ -63,7 +64,8 @@ def lessons(task_id: str, matters: Sequence[str], types: Sequence[TaskType], pas
     """All proposals of one judged task. `matters`: the client's words, split into matters that may be kept."""
     own = [one for one in past.judgements if one.task_id == task_id]
     broken = [one for one in own if one.verdict == "broke" and one.by == "outcome"]
-    said = [_said(matter, matters, broken, types) for matter in matters]
+    telling = [matter for matter in matters if not _known_already(matter, broken)]
+    said = [_said(matter, telling, broken, types) for matter in telling]
     answered = [note for one in own if (note := _from_answers(one, types, past)) is not None]
     taught = {note.slot: note.text for note in said if note.slot}
     return Lessons(
@@ -98,6 +100,11 @@ def _said(
     )
 
 
+def _known_already(matter: str, broken: Sequence[Judgement]) -> bool:
+    """「枚数が少し違いました」: the ledger holds it. As a note it would pass for the wish that nobody spoke of."""
+    return any(one.label in matter and only_complains(matter, one.label) for one in broken if one.label)
+
+
 def _slot_of(matter: str, matters: Sequence[str], broken: Sequence[Judgement], types: Sequence[TaskType]) -> str:
     """The one broken slot that the matter speaks of by its name or its words; empty where that is not clear."""
     patterns = {slot: words for one in types for slot, words in one.slots.items()}
@@ -112,7 +119,7 @@ def _slot_of(matter: str, matters: Sequence[str], broken: Sequence[Judgement], t
 def _from_answers(one: Judgement, types: Sequence[TaskType], past: Past) -> ProposedNote | None:
     """A note for an answer that was given the same way before."""
     given = _answer(one)
-    if one.by != "answer" or not given or _NO_ANSWER.search(given) or _ONCE.search(given):
+    if one.by != "answer" or not _lasts(given):
         return None
     times = _same_answers(one, past.judgements)
     if times < SAME_ANSWERS:
@@ -176,13 +183,7 @@ def _broke_again(one: Judgement, taught: Mapping[str, str], past: Past) -> tuple
     breaks = [j for j in past.judgements if j.slot == one.slot and j.verdict == "broke"]
     wanted = taught.get(one.slot) or one.instead
     tasks = {j.task_id for j in breaks}
-    if (
-        one.verdict != "broke"
-        or len(tasks) < BREAKS
-        or not wanted
-        or _ONCE.search(wanted)
-        or _NO_ANSWER.search(wanted)
-    ):
+    if one.verdict != "broke" or len(tasks) < BREAKS or not _lasts(wanted) or only_complains(wanted, one.label):
         return None
     return wanted, f"「{one.label}」は、これまで{len(tasks)}回、想定と違いました。"
 
@@ -193,9 +194,14 @@ def _confirmed_again(one: Judgement, past: Past) -> tuple[str, str] | None:
         times, value = _same_answers(one, past.judgements), _answer(one)
     else:
         times, value = _held_in_a_row(one, past.judgements), one.guess
-    if times < CONFIRMED or not value or _ONCE.search(value) or _NO_ANSWER.search(value):
+    if times < CONFIRMED or not _lasts(value):
         return None
     return value, f"「{one.label}」は、{times}回続けてこのとおりでした。"
+
+
+def _lasts(wanted: str) -> bool:
+    """Do these words say what is wanted, the next time too?"""
+    return says_what(wanted) and not _ONCE.search(wanted) and not _NO_ANSWER.search(wanted)
 
 
 def _held_in_a_row(one: Judgement, judgements: Sequence[Judgement]) -> int:

@@ -9,6 +9,7 @@ from assistant.domain.brief import Source
 from assistant.domain.outcome import Answer, AnswerState, Judgement, Outcome, Verdict
 from assistant.domain.question import Question
 from assistant.domain.task import Task
+from assistant.learning.telling import says_what
 
 CONTENT_FROM = 70
 """From this score on, silence about an assumption speaks for it; under it something was wrong and nobody said what."""
@@ -43,7 +44,7 @@ def of_answers(
     task: Task, questions: Iterable[Question], answers: Sequence[Answer], when: datetime
 ) -> tuple[Judgement, ...]:
     """One judgement for every question that the client settled: is it what we would have done? Who leaves it to us
-    says that our guess will do, except where nothing may be guessed."""
+    says that our guess will do, except where nothing may be guessed. Vague words say nothing of it either way."""
     by_id = {answer.question_id: answer for answer in answers}
     rows = []
     for question in questions:
@@ -53,7 +54,7 @@ def of_answers(
         recommended = question.options[question.recommended].label
         left_to_us = answer.state is AnswerState.YOU_DECIDE and question.fallback.action == "assume"
         given = recommended if left_to_us else answer_text(question, answer)
-        if given:
+        if given and (answer.state is not AnswerState.FREE_TEXT or says_what(given)):
             held = same_text(given, recommended)
             verdict: Verdict = "held" if held else "broke"
             guess = question.fallback.text if _YES.match(recommended) else recommended

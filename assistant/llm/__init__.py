@@ -2,5 +2,6 @@
 
 from assistant.llm.budget import SessionBook, UsageBook
 from assistant.llm.door import ModelDoor, open_model
+from assistant.llm.wire import CallEnded
 
-__all__ = ["ModelDoor", "SessionBook", "UsageBook", "open_model"]
+__all__ = ["CallEnded", "ModelDoor", "SessionBook", "UsageBook", "open_model"]

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic
 
-from assistant.domain.base import Language
 from assistant.domain.draft import Usage
 from assistant.domain.model import Answered, AnswerT, Prompt
 from assistant.llm.answer import MOST_CHARACTERS, Unusable, as_far, typed
@@ -15,7 +14,7 @@ from assistant.llm.clock import LEAST_LEFT, STEP, Deadline, Pauses, wait
 from assistant.llm.failure import Failure
 from assistant.llm.faults_told import asked_again
 from assistant.llm.target import Target
-from assistant.llm.wire import Call, Finished, Piece, Stream, Transport, Turn
+from assistant.llm.wire import Call, CallEnded, Finished, Piece, Stream, Transport, Turn
 
 MOST_TRIES = 3
 MOST_QUOTED = 8_000
@@ -29,13 +28,15 @@ _MENDABLE = frozenset({"empty", "truncated", "invalid"})
 
 @dataclass(frozen=True)
 class Means:
-    """What every `ask` of a door shares. `plain`: models whose server refused a schema once."""
+    """What every `ask` of a door shares. `plain`: models whose server refused a schema once. `observe` is told how each
+    call went."""
 
     transport: Transport
     budget: Budget
     max_tokens: int
     pauses: Pauses = field(default_factory=Pauses)
     plain: set[Target] = field(default_factory=set)
+    observe: Callable[[CallEnded], None] = lambda _: None
 
 
 @dataclass
@@ -52,6 +53,9 @@ class Asking(Generic[AnswerT]):
     calls: int = 0
     usage: Usage = field(default_factory=Usage)
     reasked: bool = False
+    began: float = 0.0
+    counted: Usage = field(default_factory=Usage)
+    """When the last call began, and what it used."""
 
     def of(self, target: Target, deadline: Deadline) -> Answered[AnswerT]:
         """The answer of this model. Raises Failure."""
@@ -63,15 +67,17 @@ class Asking(Generic[AnswerT]):
             try:
                 answer = self._accepted(text)
             except Unusable as bad:
+                self._ended(target, bad.trouble)
                 if self.reasked or bad.trouble not in _MENDABLE or deadline.left < LEAST_LEFT:
                     raise Failure(bad.trouble, detail="unusable answer") from None
                 self.reasked = True
                 turns = (*turns[:2], *self._again(text, bad))
             else:
+                self._ended(target, "answered")
                 return Answered(answer=answer, model=target.model, calls=self.calls, usage=self.usage)
 
     def _accepted(self, text: str) -> AnswerT:
-        answer = typed(text, self.answer, self._language)
+        answer = typed(text, self.answer, self.prompt.language)
         why = self.refuse(answer)
         if why is not None:
             raise Unusable("invalid", why)
@@ -80,7 +86,7 @@ class Asking(Generic[AnswerT]):
     def _again(self, text: str, bad: Unusable) -> Iterator[Turn]:
         if bad.trouble != "empty":
             yield Turn("assistant", text[:MOST_QUOTED])
-        yield Turn("user", asked_again(bad.trouble, bad.why, self._language))
+        yield Turn("user", asked_again(bad.trouble, bad.why, self.prompt.language))
 
     def _healed(self, target: Target, turns: tuple[Turn, ...], deadline: Deadline) -> str:
         """The text of one call, tried again where the failure heals and the time allows."""
@@ -101,13 +107,21 @@ class Asking(Generic[AnswerT]):
     def _call(self, target: Target, turns: tuple[Turn, ...], deadline: Deadline) -> str:
         if self.cancelled():
             raise Failure("cancelled")
-        call = Call(target, turns, self.answer, self.means.max_tokens, plain=target in self.means.plain)
+        plain = target in self.means.plain
+        call = Call(target, turns, self.answer, self.means.max_tokens, plain, self.prompt.tells_form)
         self.calls += 1
+        self.began, self.counted = time.monotonic(), Usage()
         stream = self.means.transport.start(call)
         try:
             return self._collected(target, stream, deadline)
+        except Failure as failure:
+            self._ended(target, failure.trouble)
+            raise
         finally:
             stream.close()
+
+    def _ended(self, target: Target, outcome: str) -> None:
+        self.means.observe(CallEnded(target.model, outcome, time.monotonic() - self.began, self.counted))
 
     def _collected(self, target: Target, stream: Stream, deadline: Deadline) -> str:
         text = Gathered(self.on_partial)
@@ -135,14 +149,9 @@ class Asking(Generic[AnswerT]):
                 continue
 
     def _note(self, target: Target, usage: Usage) -> None:
+        self.counted = usage
         self.usage = together(self.usage, usage)
         self.means.budget.note(target.model, usage)
-
-    @property
-    def _language(self) -> Language:
-        """Of the prompt: Japanese as soon as it holds kana."""
-        kana = any("぀" <= character <= "ヿ" for character in self.prompt.system + self.prompt.user)
-        return "ja" if kana else "en"
 
 
 class Gathered:

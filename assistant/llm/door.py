@@ -10,6 +10,7 @@ from assistant.llm.budget import Budget, SessionBook, UsageBook
 from assistant.llm.clock import Deadline
 from assistant.llm.failure import Failure
 from assistant.llm.target import Target, targets_of
+from assistant.llm.wire import CallEnded
 from assistant.llm.wording import told
 
 FIRST_SHARE = 0.6
@@ -73,16 +74,23 @@ class ModelDoor:
         """The same without fallbacks, to test the model itself."""
         return replace(self, targets=self.targets[:1])
 
+    def within(self, seconds: float) -> "ModelDoor":
+        """The same with no more than so many seconds for an ask: part of its time has gone by waiting."""
+        return replace(self, seconds=min(self.seconds, seconds))
+
     def _told(self, failure: Failure, target: Target) -> ModelError:
         spare_failed = len(self.targets) > 1 and failure.trouble not in _ENDS_ALL
         return told(failure, target, seconds=self.seconds, spare_failed=spare_failed)
 
 
 def open_model(
-    choice: ModelChoice, environment: Mapping[str, str], book: UsageBook | None = None
+    choice: ModelChoice,
+    environment: Mapping[str, str],
+    book: UsageBook | None = None,
+    observe: Callable[[CallEnded], None] = lambda _: None,
 ) -> ModelDoor | None:
     """The door to the model that was set; None where none was. Loads nothing yet. Keys are read from `environment`
-    when they are needed, and kept nowhere."""
+    when they are needed, and kept nowhere. `observe` is told how each call went."""
     from assistant.llm.litellm_transport import LiteLLMTransport
 
     targets = targets_of(choice, environment)
@@ -92,5 +100,6 @@ def open_model(
         LiteLLMTransport(environment, choice.deadline),
         Budget(book or SessionBook(), choice.budget_usd),
         choice.max_tokens,
+        observe=observe,
     )
     return ModelDoor(targets, means, choice.deadline, choice.local)

@@ -131,7 +131,7 @@ class LiteLLMTransport:
         target = call.target
         request: dict[str, Any] = {
             "model": target.model,
-            "messages": _messages(call),
+            "messages": messages_of(call),
             "api_base": target.base,
             "api_key": key,
             "max_retries": 0,
@@ -174,9 +174,9 @@ class LiteLLMTransport:
         return load_litellm()
 
 
-def _messages(call: Call) -> list[dict[str, str]]:
+def messages_of(call: Call) -> list[dict[str, str]]:
     messages = [{"role": turn.role, "content": turn.text} for turn in call.turns]
-    if call.plain:
+    if call.plain and not call.tells_form:
         schema = json_schema(call)
         messages[0] = {**messages[0], "content": f"{messages[0]['content']}\n\nJSON Schema:\n{schema}"}
     return messages

@@ -23,13 +23,14 @@ class Turn:
 @dataclass(frozen=True)
 class Call:
     """One request. `plain`: nothing but the messages, for servers that refuse schemas; the schema is then part of
-    the system message."""
+    the system message, unless the prompt tells the form in words already (`tells_form`)."""
 
     target: Target
     turns: tuple[Turn, ...]
     answer: type[BaseModel]
     max_tokens: int
     plain: bool = False
+    tells_form: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,16 @@ class Finished:
 
     usage: Usage
     refused: bool = False
+
+
+@dataclass(frozen=True)
+class CallEnded:
+    """How one call went, for whoever counts: `outcome` is `answered` or the `Trouble` it ended in."""
+
+    model: str
+    outcome: str
+    seconds: float
+    usage: Usage
 
 
 Event: TypeAlias = Piece | Finished | Failure

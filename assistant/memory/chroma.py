@@ -8,10 +8,12 @@ notes a client, four times the disk). Reading is bound by Chroma's lists of floa
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from assistant.memory.blank import blank_unused
 from assistant.memory.index import FloatRow, IndexFault
 from assistant.memory.keys import MARK_TOLERANCE, collection_name, marks
 from assistant.seams import FloatMatrix
@@ -38,9 +40,13 @@ check the index."""
 class ChromaIndex:
     """`VectorIndex` over one collection, whose name and metadata carry the embedder."""
 
-    def __init__(self, client: "ClientAPI", collection: "Collection") -> None:
+    def __init__(self, client: "ClientAPI", collection: "Collection", folder: Path) -> None:
         self._client = client
         self._collection = collection
+        self._folder = folder
+        # What is blanked must not be written meanwhile.
+        self._writing = RLock()
+        self._blanked: set[str] = set()
 
     def get(self, ids: Sequence[str]) -> dict[str, FloatRow]:
         found: dict[str, FloatRow] = {}
@@ -48,32 +54,40 @@ class ChromaIndex:
             for some in batches(ids):
                 answer = self._collection.get(ids=some, include=["embeddings", "metadatas"])
                 found |= proven(answer["ids"], answer["embeddings"], answer["metadatas"])
+        self._blank_after("get")
         return found
 
     def put(self, rows: Mapping[str, FloatRow]) -> None:
-        with faults():
+        with faults(), self._writing:
             for some in batches(rows):
                 matrix = np.stack([rows[id_] for id_ in some])
                 labels = [{"mark": float(mark)} for mark in marks(matrix)]
                 self._collection.upsert(ids=some, embeddings=matrix, metadatas=cast(Any, labels))
+            self._blank_after("put")
 
     def delete(self, ids: Iterable[str]) -> None:
-        with faults():
+        with faults(), self._writing:
             for some in batches(ids):
                 self._collection.delete(ids=some)
+            self._blank_after("delete")
 
     def ids(self) -> set[str]:
         with faults():
-            return set(self._collection.get(include=[])["ids"])
+            found = set(self._collection.get(include=[])["ids"])
+        self._blank_after("ids")
+        return found
 
     def count(self) -> int:
         with faults():
-            return self._collection.count()
+            found = self._collection.count()
+        self._blank_after("count")
+        return found
 
     def search_misses(self, rows: FloatMatrix) -> int:
         with faults():
             answer = self._collection.query(query_embeddings=cast(Any, rows), n_results=1, include=["distances"])
             nearest = [found[0] if found else np.inf for found in answer["distances"] or ()]
+        self._blank_after("query")
         return sum(not distance < SELF for distance in nearest)
 
     def drop_others(self) -> None:
@@ -87,6 +101,15 @@ class ChromaIndex:
         with faults():
             cast(Any, self._client).close()
 
+    def _blank_after(self, call: str) -> None:
+        """Chroma lays its files out at the first call that needs them, in memory of this process as it finds it: so
+        after the first call of each kind what is not used of them is blanked."""
+        if call in self._blanked:
+            return
+        with self._writing:
+            blank_unused(self._folder)
+            self._blanked.add(call)
+
 
 def open_chroma(folder: Path, embedder: str, dimension: int) -> ChromaIndex:
     """Open or create. Raises IndexFault; a folder that might be damaged must be probed first, because Chroma
@@ -96,6 +119,7 @@ def open_chroma(folder: Path, embedder: str, dimension: int) -> ChromaIndex:
         from chromadb.config import Settings
 
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        blank_unused(folder)  # where a process was killed before it could
         # Fresh settings each time: the client changes the object it is given.
         try:
             client = PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
@@ -103,7 +127,7 @@ def open_chroma(folder: Path, embedder: str, dimension: int) -> ChromaIndex:
             _forget_failed_client(folder)
             raise
         try:
-            return ChromaIndex(client, _collection(client, embedder, dimension))
+            return ChromaIndex(client, _collection(client, embedder, dimension), folder)
         except BaseException:
             cast(Any, client).close()
             raise

@@ -17,6 +17,12 @@ from assistant.reading.recogniser import GENERAL, Recogniser, cue_pattern
 from assistant.reading.situations import SituationReader
 
 MOST_PARTS = 3
+MOST_SENTENCES = 80
+MOST_JOINS = 24
+LONGEST = 1_000
+"""A message of more sentences, joins or characters is looked at so far and no further: each look takes the time of its
+length, and whoever pastes a book must not hold the processor for minutes."""
+
 CLEAR = 0.25
 """Probability from which a further sentence with 「も」 may be a task of its own."""
 CERTAIN = 0.8
@@ -60,8 +66,8 @@ class PartReader:
 
     def parts(self, text: str) -> tuple[TaskPart, ...]:
         """One to three parts, in the order of the text; every character belongs to at most one part."""
-        spans = split_spans(text)
-        guesses = self.recogniser.guesses([text[start:end] for start, end in spans])
+        spans = _few(split_spans(text))
+        guesses = self.recogniser.guesses([text[start:end][:LONGEST] for start, end in spans])
         things = [self._thing_asked(text[start:end]) for start, end in spans]
         named = [_led_by(thing, found) for thing, found in zip(things, guesses, strict=True)]
         merged = self._merged(text, list(zip(spans, named, strict=True)))
@@ -89,9 +95,9 @@ class PartReader:
 
     def _merged(self, text: str, stretches: list[_Stretch]) -> list[_Stretch]:
         merged: list[_Stretch] = []
-        for stretch in stretches:
+        for place, stretch in enumerate(stretches):
             if merged and not self._starts_task(text, stretch, merged[-1]):
-                merged[-1] = self._join(text, merged[-1], stretch)
+                merged[-1] = self._join(text, merged[-1], stretch, look_again=place <= MOST_JOINS)
             else:
                 merged.append(stretch)
         return merged
@@ -111,8 +117,9 @@ class PartReader:
         # A sentence after a request mostly tells more about it (「文面から。」), so both must be beyond doubt.
         return is_request(part) and min(guesses[0].probability, before[1][0].probability) >= CERTAIN
 
-    def _join(self, text: str, left: _Stretch, right: _Stretch) -> _Stretch:
-        """One part of two stretches. Where only one of them requests something, that one names the type."""
+    def _join(self, text: str, left: _Stretch, right: _Stretch, *, look_again: bool) -> _Stretch:
+        """One part of two stretches. Where only one of them requests something, that one names the type; else both
+        together do, or the first where it is too late to `look_again`."""
         span = (left[0][0], right[0][1])
         said = [text[start:end] for (start, end), _ in (left, right)]
         if self._is_point_of(left[1][0].playbook_id, said[1]):
@@ -122,7 +129,9 @@ class PartReader:
             return span, right[1]
         if requests == [True, False]:
             return span, left[1]
-        return span, self.recogniser.guesses([text[span[0] : span[1]]])[0]
+        if not look_again:
+            return span, left[1]
+        return span, self.recogniser.guesses([text[span[0] : span[1]][:LONGEST]])[0]
 
     def _part(self, text: str, stretch: _Stretch) -> TaskPart:
         (start, end), guesses = stretch
@@ -141,12 +150,19 @@ class PartReader:
 
     def _object(self, part: str, guesses: tuple[TaskGuess, ...]) -> str:
         """What the task is about: a noun of the likeliest type, else of the next, else the opening words."""
-        said = CONNECTOR.sub("", part, count=1) if CONNECTOR.match(part) else part
+        said = (CONNECTOR.sub("", part, count=1) if CONNECTOR.match(part) else part)[:LONGEST]
         for guess in guesses:
             nouns = cue_pattern(self.playbooks[guess.playbook_id].cues.objects)
             if nouns and (found := object_phrase(said, nouns)):
                 return found
         return first_phrase(said)
+
+
+def _few(spans: list[Span]) -> list[Span]:
+    """The same stretches, those beyond the most in one."""
+    if len(spans) <= MOST_SENTENCES:
+        return spans
+    return [*spans[: MOST_SENTENCES - 1], (spans[MOST_SENTENCES - 1][0], spans[-1][1])]
 
 
 def _led_by(playbook_id: str | None, guesses: tuple[TaskGuess, ...]) -> tuple[TaskGuess, ...]:

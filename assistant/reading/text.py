@@ -28,6 +28,11 @@ def clean(text: str) -> str:
     return _SURROGATES.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
+def look(name: str) -> str:
+    """What a name looks like: width, case and blanks do not tell two people apart."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
 def fold(text: str, *, lower: bool = False) -> Folded:
     """NFKC character by character: full-width Latin and digits become ASCII, half-width kana full-width.
 

@@ -1,6 +1,8 @@
-"""The audit: who did what to which client. Rows are added and never changed, but for the name of an erased client."""
+"""The audit: who did what to which client. Rows are added and never changed, but for the id of a client that was erased
+or became part of another."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -40,6 +42,15 @@ def forget_client(connection: Connection, client_id: str) -> str:
     alias = f"{ERASED}{secrets.token_hex(4)}"
     connection.execute(update(audit).where(audit.c.client_id == client_id).values(client_id=alias, subject=""))
     return alias
+
+
+def move_client(connection: Connection, client_id: str, heir: str, subjects: Mapping[str, str]) -> None:
+    """The client is part of another now: its rows are the other's. `subjects`: old to new ids of tasks and notes."""
+    for old, new in subjects.items():
+        connection.execute(
+            update(audit).where(audit.c.client_id == client_id, audit.c.subject == old).values(subject=new)
+        )
+    connection.execute(update(audit).where(audit.c.client_id == client_id).values(client_id=heir))
 
 
 def drop_older(connection: Connection, before: datetime) -> int:

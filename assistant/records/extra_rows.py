@@ -68,12 +68,19 @@ def usage_of(connection: Connection, month: str) -> Usage:
     )
 
 
-def forget_user(connection: Connection, client_id: str) -> None:
-    """Keep the sums of this client's usage under no name."""
+def calls_of(connection: Connection, month: str) -> tuple[int, int]:
+    """All calls of one month, and those of them without a known cost."""
+    sums = (func.coalesce(func.sum(usage.c[name]), 0) for name in ("calls", "unpriced"))
+    calls, unpriced = connection.execute(select(*sums).where(usage.c.month == month)).one()
+    return int(calls), int(unpriced)
+
+
+def move_usage(connection: Connection, client_id: str, heir: str = "") -> None:
+    """Add the sums of this client's usage to those of another, or keep them under no name."""
     rows = connection.execute(select(usage).where(usage.c.client_id == client_id)).all()
     connection.execute(delete(usage).where(usage.c.client_id == client_id))
     for row in rows:
-        key = {"month": row.month, "client_id": "", "model": row.model}
+        key = {"month": row.month, "client_id": heir, "model": row.model}
         sums = {name: value for name, value in row._mapping.items() if name not in key}
         more = {name: usage.c[name] + number for name, number in sums.items()}
         if not connection.execute(update(usage).where(*_equal(usage, key)).values(more)).rowcount:

@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
+from sqlalchemy import text
+
 from assistant.domain.client import Client
 from assistant.domain.correction import TypeCorrection
 from assistant.domain.draft import Usage
 from assistant.domain.feedback import FeedbackNote, NoteBook
 from assistant.domain.lesson import NoteVersion
 from assistant.domain.outcome import LedgerEntry
-from assistant.domain.stored import ImportResult
+from assistant.domain.stored import ImportResult, MergeResult
 from assistant.errors import StoreError
 from assistant.records import (
     audit_rows,
@@ -20,12 +22,14 @@ from assistant.records import (
     ledger_rows,
     note_rows,
     removal,
+    uniting,
 )
 from assistant.records.access_store import AccessStore
 from assistant.records.cache import BookCache
 from assistant.records.database import Database
 from assistant.records.merge import merge
 from assistant.records.moving import Moved, move
+from assistant.records.schema import HEAD
 from assistant.records.task_store import TaskStore
 
 MOST_KEYS = 50
@@ -62,12 +66,26 @@ class SqlRecords(TaskStore, AccessStore):
     def remove_client(self, client_id: str) -> None:
         """Delete a client and all that belongs to it, for good. The sums of what models cost stay, without a name."""
         with self._writing() as connection:
-            extra_rows.forget_user(connection, client_id)
+            extra_rows.move_usage(connection, client_id)
             audit_rows.forget_client(connection, client_id)
             client_rows.remove(connection, client_id)
         self._books.forget(client_id)
         self._ledgers.pop(client_id, None)
         self._database.scrub()
+
+    def merge_clients(self, source_id: str, target_id: str) -> MergeResult:
+        """Give all that belongs to the source to the target; the source is gone. BadInput where both are one, or where
+        the profile would hold too much. Only a backup brings the two back."""
+        with self._writing() as connection:
+            result = uniting.unite(connection, source_id, target_id)
+        self._books.forget(source_id)
+        self._ledgers.pop(source_id, None)
+        return result
+
+    def former_ids(self, client_id: str) -> tuple[str, ...]:
+        """Ids of the clients that were merged into this one: older backups hold them."""
+        with self._reading() as connection:
+            return uniting.former_ids(connection, client_id)
 
     def remove_tasks(self, client_id: str, task_ids: Sequence[str]) -> None:
         """Delete tasks with their drafts and steps, for good. What they taught stays: notes, rules, and the counts of
@@ -92,6 +110,11 @@ class SqlRecords(TaskStore, AccessStore):
             with self._reading() as connection:
                 book = note_rows.book(connection, client.id)
             yield book
+
+    def is_current(self) -> bool:
+        """Are the records at the version this program knows? Another process may have brought a server's further."""
+        with self._reading() as connection:
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == HEAD
 
     def note_count(self) -> int:
         """How many notes there are, all clients together."""
@@ -199,6 +222,11 @@ class SqlRecords(TaskStore, AccessStore):
         """What all calls of a month ('2026-11') used; `cost_usd` is None where no cost is known."""
         with self._reading() as connection:
             return extra_rows.usage_of(connection, month)
+
+    def calls_of(self, month: str) -> tuple[int, int]:
+        """How many calls of a model were counted in a month ('2026-11'), and how many of them have no known cost."""
+        with self._reading() as connection:
+            return extra_rows.calls_of(connection, month)
 
     def check(self) -> list[str]:
         """What is wrong with the stored data, in sentences for the user; empty when all is well."""

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.access.principal import Principal, acting
+from assistant.observing.tracing import traced
 from assistant.web.entry import principal_in
 
 
@@ -17,6 +18,11 @@ def principal_of(request: Any) -> Principal | None:
     inner = getattr(request, "request", None)
     scope: Mapping[str, object] = getattr(inner, "scope", {})
     return principal_in(scope)
+
+
+def traced_event(request: Any) -> dict[str, object]:
+    """For `extra` of a log call about an event: it runs out of the request's context, too."""
+    return traced(getattr(getattr(request, "request", None), "scope", {}))
 
 
 def in_name_of(request: Any) -> AbstractContextManager[None]:

@@ -28,6 +28,10 @@ def _id(arguments: Arguments) -> object:
     return getattr(arguments[0], "id", "")
 
 
+def _first(arguments: Arguments) -> object:
+    return arguments[0]
+
+
 def _second(arguments: Arguments) -> object:
     return arguments[1]
 
@@ -70,6 +74,7 @@ AUDITED: Final[Mapping[tuple[str, str], Told]] = MappingProxyType(
         ("keeper", "register"): Told("client.save"),
         ("keeper", "remember"): Told("note.add", _second_id),
         ("keeper", "keep"): Told("task.draft", _id),
+        ("keeper", "merge"): Told("client.merge", subject=_first, client=_second),
         ("keeper", "load_samples"): Told("import.samples"),
         ("entrances", "take_in"): Told("import", detail=_plan, client=_clients),
         ("exits", "task_file"): Told("export.task", _second, lambda given: given[2]),

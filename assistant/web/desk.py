@@ -14,7 +14,7 @@ from assistant.domain.feedback import FeedbackNote, NoteBook
 from assistant.domain.lesson import Lessons, NoteVersion, ProposedNote, ProposedRule
 from assistant.domain.outcome import Outcome
 from assistant.domain.reply import Reply, ReplyReading
-from assistant.domain.stored import ImportResult, TaskRow
+from assistant.domain.stored import ImportResult, MergeResult, TaskRow
 from assistant.domain.task import Edits, Revised, SentMessage, Task, TaskState
 from assistant.exporting.files import ExportedFile
 from assistant.importing import ImportPlan
@@ -34,12 +34,23 @@ class Fact:
 
 @dataclass(frozen=True)
 class ModelState:
-    """The model that improves drafts. `name` is None when none is set."""
+    """The model that improves drafts. `name` is None when none is set; `seconds`: how long a run may take from the
+    moment it was asked for; `look_first`: she wants to see what is sent before it is."""
 
     name: str | None = None
     leaves: bool = True
-    seconds: float = 0
+    seconds: float = 60
+    look_first: bool = False
     facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True)
+class Preview:
+    """An instruction as a model would get it: its words, and all that goes along; `whole` is empty where it takes a
+    model or a client to say."""
+
+    words: str
+    whole: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +97,8 @@ class PageKeeper(Protocol):
     def register(self, client: Client) -> None: ...
     def remember(self, client_id: str, note: FeedbackNote) -> FeedbackNote: ...
     def load_samples(self) -> object: ...
+    def merge(self, source_id: str, target_id: str) -> MergeResult:
+        """All of the source becomes the target's, for good. Raises UnknownClient, BadInput."""
 
 
 class PageLoop(Protocol):
@@ -144,14 +157,24 @@ class PageModel(Protocol):
     """The model, where one is set."""
 
     def state(self) -> ModelState: ...
-    def improve(self, draft: Draft, cancelled: Callable[[], bool]) -> Draft:
-        """Takes seconds. Never worse than `draft`: on failure the draft itself, with the reason in its engine."""
+    def improve(
+        self,
+        draft: Draft,
+        cancelled: Callable[[], bool],
+        on_partial: Callable[[Draft], None] | None = None,
+        seconds: float | None = None,
+    ) -> Draft:
+        """Takes seconds, at most so many as given. Never worse than `draft`: on failure the draft itself, with the
+        reason in its engine. `on_partial` gets drafts of what has come in so far, now and then."""
 
     def sent(self, draft: Draft) -> str:
         """Exactly what `improve` would send for this draft; empty where no model is set."""
 
-    def preview(self, client_id: str, text: str) -> str:
-        """Any text as it would leave this computer."""
+    def preview(self, client_id: str, text: str) -> Preview:
+        """Any text as the model that is set would get it; where none is, as one elsewhere would."""
+
+    def save_look_first(self, wanted: bool) -> None:
+        """Her choice, for herself alone: see what is sent before it is."""
 
 
 class PageExits(Protocol):

@@ -18,8 +18,8 @@ PRINCIPAL: Final = "brief.principal"
 """Key in a request's scope. No client can write there; a queued event carries the scope of its own request."""
 
 REST: Final = "/api/v1/"
-OPEN: Final = frozenset({"/healthz", "/readyz"})
-"""Say nothing about anybody."""
+OPEN: Final = frozenset({"/healthz", "/readyz", "/metrics"})
+"""Say nothing about anybody; the last has a door of its own (`web/probes`)."""
 
 STATIC: Final = ("/assets/", "/static/", "/desk/", "/theme.css")
 """The same code for everybody: whoever was let in a moment ago need not be looked up for each of a hundred files."""
@@ -33,6 +33,8 @@ DOOR: Final = frozenset({"/login", "/logout", "/account", "/account/password", "
 POST_ONLY: Final = DOOR - {"/login", "/account"}
 WITHOUT_LOGIN: Final = frozenset({"/login"})
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_CARRIED: Final = frozenset({"forwarded", "via", "x-real-ip"})
+_PROXY: Final = "ほかのコンピューターから中継されているため、開けません。利用者を登録し、公開用の設定をしてからお使いください(docs/access.md)。"
 _WHO: Final = "ログインしてください。時間がたつと、安全のために自動でログアウトします。"
 
 
@@ -108,12 +110,19 @@ class Entry:
         return None if scope[PRINCIPAL] or path in WITHOUT_LOGIN else _to_login(path)
 
     def _as_owner(self, scope: Scope, path: str) -> Response | None:
+        if came_through_a_proxy(Headers(scope=scope)):
+            return PlainTextResponse(_PROXY, 403)
         scope[PRINCIPAL] = OWNER
         return no_door(path)
 
     def secret_of(self, headers: Mapping[str, str]) -> str:
         """The session's secret as the cookie has it."""
         return cookie(headers, self.cookie)
+
+
+def came_through_a_proxy(headers: Headers) -> bool:
+    """Did something carry the request here? Then whoever sent it need not sit at this computer."""
+    return any(name in _CARRIED or name.startswith("x-forwarded-") for name in headers)
 
 
 def no_door(path: str) -> Response | None:

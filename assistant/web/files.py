@@ -16,6 +16,8 @@ from assistant.web.desk import PageDesk
 from assistant.web.entry import principal_in
 from assistant.web.handlers.sheets import Clock, tokyo_now
 from assistant.web.handlers.uploads import Cloakroom, Upload
+from assistant.web.pace import TooMuch
+from assistant.web.paced import refusal
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -40,11 +42,16 @@ def add_file_routes(
         return _saved(request, lambda: desk.exits.client_file(client_id, form, clock()))
 
     async def bring(request: Request) -> Response:
-        name = unquote(request.headers.get(NAME_HEADER, ""))[:200]
+        name = unquote(request.headers.get(NAME_HEADER, ""))[: limits.FILE_NAME]
         if not name:
             # Only our own script can send this header: another page would need our leave for it.
             return PlainTextResponse(_ELSEWHERE, 403)
-        ticket = uploads.hand_in(Upload(name, await request.body()))
+        data = await request.body()
+        try:
+            with acting(principal_in(request.scope)):
+                ticket = uploads.hand_in(Upload(name, data), len(data))
+        except TooMuch as error:
+            return refusal(request.url.path, error)
         return JSONResponse({"ticket": ticket})
 
     application.add_api_route("/save/{client_id}/{task_id}/{form}", save_task)
@@ -58,6 +65,8 @@ def _saved(request: Request, make: Callable[[], ExportedFile]) -> Response:
     try:
         with acting(principal_in(request.scope)):
             file = make()
+    except TooMuch as error:
+        return refusal(request.url.path, error)
     except BriefError as error:
         return PlainTextResponse(str(error), 404)
     except Exception:

@@ -8,9 +8,10 @@ A new method without such an argument is refused to everybody until `rules` says
 from collections.abc import Callable
 from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from assistant.access.principal import current
+from assistant.web.pace import Pace, key_of
 from assistant.web.rules import ANYONE, RULES, Case, GuardRecords, by_client
 
 if TYPE_CHECKING:
@@ -30,13 +31,25 @@ if TYPE_CHECKING:
     )
     from assistant.web.rest.doors import RestDesk
 
+HEAVY: Final = frozenset(
+    {
+        ("workflow", "draft"),
+        ("model", "improve"),
+        ("entrances", "take_in"),
+        ("exits", "task_file"),
+        ("exits", "client_file"),
+    }
+)
+"""Calls that take the processor or a model for long."""
+
 
 class GuardedDesk:
     """Implements `RestDesk` over another desk, in the name of whoever acts (`access.principal.acting`)."""
 
-    def __init__(self, desk: "RestDesk", records: GuardRecords) -> None:
-        """`records`: where grants and the audit are kept."""
+    def __init__(self, desk: "RestDesk", records: GuardRecords, pace: Pace | None = None) -> None:
+        """`records`: where grants and the audit are kept; `pace`: how much of what takes long each person may."""
         self._desk = desk
+        self._pace = pace or Pace()
         self._records = records
         # Looking whether an id is taken and taking it must not be torn apart.
         self._one_claim = Lock()
@@ -89,7 +102,9 @@ class GuardedDesk:
         return GuardedPart(partial(self._call, name))
 
     def _call(self, part: str, name: str) -> Callable[..., Any]:
-        """The method, bound to whoever acts now: a thread that knows nobody may be handed it."""
+        """The method, bound to whoever acts now, and counted as theirs: a thread that knows nobody may be handed it."""
+        if (part, name) in HEAVY:
+            self._pace.heavy(key_of(current(), ""))
         target = self._desk if part == "desk" else getattr(self._desk, part)
         method = getattr(target, name)
         rule = RULES.get((part, name), by_client)

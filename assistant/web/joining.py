@@ -1,8 +1,7 @@
 """The product's parts, joined to what a page needs: the path, the loop, the model, the state of the store."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.conversation.message import write_message
@@ -11,10 +10,13 @@ from assistant.domain.base import Language
 from assistant.domain.client import Channel
 from assistant.domain.draft import Draft, Message
 from assistant.domain.task import Task
+from assistant.observing.meter import Meter
 from assistant.reading.read import language_of
 from assistant.web.background import BackgroundIndex
-from assistant.web.desk import TONES, Fact, ModelState
+from assistant.web.desk import TONES, Fact
 from assistant.web.gates import JoinedEntrances, JoinedExits
+from assistant.web.metered import MeteredWorkflow
+from assistant.web.model_desk import JoinedModel
 
 if TYPE_CHECKING:
     from assistant.keeper import Keeper
@@ -55,10 +57,11 @@ class Parts(Protocol):
 class JoinedDesk:
     """Implements `PageDesk` over a running product."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, meter: Meter | None = None) -> None:
         self._parts = parts
+        self._meter = meter or Meter()
         self._index = BackgroundIndex(parts.memory)
-        self.model = JoinedModel(parts)
+        self.model = JoinedModel(parts, self._meter, self.known_names)
         self.talk = JoinedTalk(parts)
         self.exits = JoinedExits(parts, lambda: self.keeper)
         self.entrances = JoinedEntrances(parts, lambda: self.keeper)
@@ -73,8 +76,13 @@ class JoinedDesk:
         return replace(self._parts.keeper, memory=self._index)
 
     @property
-    def workflow(self) -> "Workflow":
-        return self._parts.workflow
+    def workflow(self) -> MeteredWorkflow:
+        return MeteredWorkflow(self._parts.workflow, self._meter)
+
+    @property
+    def indexing(self) -> int:
+        """Jobs that wait for the index."""
+        return self._index.waiting
 
     def close(self) -> None:
         """Finish the indexing that was begun; before the product itself is closed."""
@@ -146,41 +154,3 @@ class JoinedTalk:
 
     def save_tone(self, client_id: str, tone: Tone) -> None:
         self._parts.records.save_extra(client_id, TONE, tone)
-
-
-class JoinedModel:
-    """Implements `PageModel`."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-
-    def state(self) -> ModelState:
-        choice, door = self._parts.settings.model, self._parts.door
-        if not choice.name or door is None:
-            return ModelState()
-        spent = self._parts.records.usage_of(f"{datetime.now().astimezone():%Y-%m}").cost_usd
-        used = "不明" if spent is None else f"{spent:.2f}ドル"
-        limit = "上限なし" if choice.budget_usd is None else f"上限 {choice.budget_usd:.2f}ドル"
-        return ModelState(
-            name=choice.name,
-            leaves=not door.stays_here,
-            facts=(
-                Fact("今月の費用", f"{used}({limit})"),
-                Fact("待つ時間", f"{choice.deadline:g}秒まで"),
-                *((Fact("予備のモデル", "、".join(choice.fallbacks)),) if choice.fallbacks else ()),
-            ),
-        )
-
-    def improve(self, draft: Draft, cancelled: Callable[[], bool]) -> Draft:
-        return self._parts.workflow.improve(draft, cancelled=cancelled)
-
-    def sent(self, draft: Draft) -> str:
-        prompt = self._parts.workflow.preview(draft)
-        return f"{prompt.system}\n\n{prompt.user}" if prompt else ""
-
-    def preview(self, client_id: str, text: str) -> str:
-        from assistant.reading.privacy import KnownName, find_private, mask
-
-        kept = self._parts.records.extra(client_id, KNOWN_NAMES) if client_id else None  # noqa: S610 - no Django
-        known = [KnownName(name, "person") for name in (kept or "").splitlines()]
-        return mask(text, find_private(text, known)).text

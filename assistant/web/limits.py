@@ -5,19 +5,42 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from assistant import stopwatch
 from assistant.domain.client import Channel
 from assistant.errors import BadInput
 
-TOKYO: Final = ZoneInfo("Asia/Tokyo")
+TOKYO: Final = stopwatch.TOKYO
 INSTRUCTION: Final = 20_000
 BRIEF: Final = 60_000
 MESSAGE: Final = 20_000
+REPLY: Final = 20_000
+JUDGEMENT: Final = 20_000
+"""The client's words on finished work."""
+
+TALK: Final = 200_000
+NOTE: Final = 4_000
+"""One remark to be remembered."""
+
+ANSWER: Final = 2_000
+EXAMPLE: Final = 2_000
 NAME: Final = 200
 BUSINESS: Final = 2_000
 LINES: Final = 50
 LINE: Final = 500
+TITLE: Final = 200
+"""The piece of work a note is about."""
+
+SOUGHT: Final = 100
+ID: Final = 64
+KEY: Final = 200
+"""Ids of tasks, notes, questions and slots."""
+
+SENDER: Final = 1_000
+"""A name in a talk, or a room of it."""
+
+TICKET: Final = 100
+FILE_NAME: Final = 200
 _MOMENT: Final = re.compile(
     r"(?:(?P<year>\d{4})[-/年.])?(?P<month>\d{1,2})[-/月.](?P<day>\d{1,2})日?(?:\([月火水木金土日]\))?"
     r"(?:[ T]*(?P<hour>\d{1,2})[:時](?P<minute>\d{2})?分?(?::\d{2})?)?"
@@ -132,7 +155,7 @@ def moment(value: object, now: datetime) -> datetime:
 
 def task_key(value: object) -> tuple[str, str]:
     """`client/task` as the page carries it. Raises BadInput when no task is open."""
-    match = _KEY.fullmatch(text(value, "下書きの番号", 200))
+    match = _KEY.fullmatch(text(value, "下書きの番号", KEY))
     if not match:
         raise BadInput("開いている下書きがありません。下書きを作るか、依頼一覧から開いてください。")
     return match["client"], match["task"]

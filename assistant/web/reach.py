@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from assistant.access.doors import Limits
 from assistant.errors import BadInput
 from assistant.settings import Settings
+from assistant.web.pace import Allowed
 from assistant.web.security import LOOPBACK
 
 EVERYWHERE: Final = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - told apart, not bound
@@ -46,6 +47,17 @@ class Reach:
 def limits_of(settings: Settings) -> Limits:
     """How long a login lasts."""
     return Limits(timedelta(minutes=settings.session_idle_minutes), timedelta(hours=settings.session_hours))
+
+
+def allowed_by(settings: Settings) -> Allowed:
+    """How much one person may ask for."""
+    return Allowed(
+        requests=settings.requests_per_minute,
+        heavy=settings.drafts_per_minute,
+        at_once=settings.requests_at_once,
+        waiting=settings.clicks_waiting,
+        queue=settings.queue,
+    )
 
 
 def refuse_without_admin(admins: int, reach: Reach) -> None:

@@ -88,6 +88,11 @@ def ANYONE(case: Case, *arguments: Any, **options: Any) -> Any:  # noqa: N802 - 
     raise NotImplementedError
 
 
+def own(case: Case, *arguments: Any, **options: Any) -> Any:
+    """About nobody but whoever acts."""
+    return case.done(*arguments, **options)
+
+
 def clients(case: Case) -> tuple[Client, ...]:
     """All that they may see, by id."""
     ids = case.principal.clients
@@ -95,6 +100,13 @@ def clients(case: Case) -> tuple[Client, ...]:
         return tuple(client for client in case.method() if case.principal.sees(client.id))
     found = (_found(case, client_id) for client_id in sorted(ids))
     return tuple(client for client in found if client is not None)
+
+
+def merge(case: Case, source_id: str, target_id: str) -> Any:
+    """Of two clients, both of which they may see."""
+    for client_id in (source_id, target_id):
+        case.refuse_unseen(client_id)
+    return case.done(source_id, target_id)
 
 
 def board(case: Case, client_id: str | None = None, limit: int = 200) -> Sequence[TaskRow]:
@@ -160,9 +172,12 @@ RULES: Final[Mapping[tuple[str, str], Rule]] = MappingProxyType(
     {
         ("records", "clients"): clients,
         ("keeper", "register"): register,
+        ("keeper", "merge"): merge,
+        ("records", "merge_clients"): merge,
         ("keeper", "load_samples"): load_samples,
         ("loop", "board"): board,
         ("model", "state"): ANYONE,
+        ("model", "save_look_first"): own,
         ("model", "preview"): preview,
         ("entrances", "refuse"): refuse,
         ("entrances", "take_in"): take_in,

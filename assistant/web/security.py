@@ -7,7 +7,7 @@ each response, and no `eval`: markup that slipped through the escaping could sti
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from typing import Final
 
@@ -26,11 +26,11 @@ BRING: Final = "/bring"
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 OPEN_PATHS: Final = re.compile(
-    r"/|/healthz|/favicon\.ico|/manifest\.json|/theme\.css|/config"
+    r"/|/healthz|/readyz|/metrics|/favicon\.ico|/manifest\.json|/theme\.css|/config"
     r"|/(?:assets|static|desk)/[A-Za-z0-9_./-]+"
     r"|/api/v1/[A-Za-z0-9_./-]+"
     r"|/login|/logout|/account(?:/password|/logout)?"
-    r"|/bring|/save/[A-Za-z0-9._:-]+/[A-Za-z0-9._:/-]+"
+    r"|/bring|/save/[A-Za-z0-9._-]+/[A-Za-z0-9._:-]+(?:/[a-z0-9-]+)?"
     r"|/gradio_api/(?:queue/(?:join|data)|heartbeat/[A-Za-z0-9]+|startup-events|cancel|reset|app_id)/?"
 )
 """All the page needs. Uploads, files, proxies, monitoring and the programming interface stay closed, whatever a
@@ -47,7 +47,7 @@ _HEADERS: Final[Mapping[str, str]] = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
 _POLICY: Final = (
-    "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+    "default-src 'self'; script-src 'self'{nonce}; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
     " font-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'self'; object-src 'none';"
     " frame-src 'none'; worker-src 'none'; frame-ancestors 'none'"
 )
@@ -76,10 +76,12 @@ class Guard:
         entry: Entry | None = None,
         authority: str = "",
         strip: "Strip" = lambda *_: "",
+        under_any_name: Collection[str] = (),
     ) -> None:
         """`hosts`: names under which the page answers. `on_page` is called after the page itself was sent.
         `first_day`: nobody has been greeted yet. `entry`: who may come in; without one, all are the owner.
-        `authority`: host and port that a proxy shows to browsers. `strip`: markup for the page's top."""
+        `authority`: host and port that a proxy shows to browsers. `strip`: markup for the page's top.
+        `under_any_name`: paths for machines, which call this host by whatever name they know."""
         self._app = app
         self._hosts = frozenset(hosts)
         self._most = most_bytes
@@ -89,6 +91,7 @@ class Guard:
         self._open = OPEN_PATHS
         self._authority = authority
         self._strip = strip
+        self._under_any_name = frozenset(under_any_name)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -97,19 +100,21 @@ class Guard:
             await self._http(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        nonce = secrets.token_urlsafe(16)
+        # Only the page itself has scripts of its own. Asking the system for chance also gives the turn to other threads.
+        is_page = scope["path"] == "/" and scope["method"] == "GET"
+        nonce = secrets.token_urlsafe(16) if is_page else ""
         guarded_send = _with_headers(send, nonce, keep=scope["path"].startswith("/assets/"))
         headers = Headers(scope=scope)
         refused = self._refusal(scope, headers) or await self._not_admitted(scope)
         if refused is not None:
             await refused(scope, receive, guarded_send)
-        elif scope["path"] == "/" and scope["method"] == "GET":
+        elif is_page:
             await self._page(scope, receive, guarded_send, nonce)
         else:
             await self._bounded(scope, receive, guarded_send)
 
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
-        if host_name(headers.get("host", "")) not in self._hosts:
+        if host_name(headers.get("host", "")) not in self._hosts and scope["path"] not in self._under_any_name:
             return _say(
                 421,
                 "このアドレスからは開けません。起動した画面に出たアドレス(http://127.0.0.1:…)で開いてください。",
@@ -216,12 +221,14 @@ def _say(status: int, sentence: str) -> Response:
 
 
 def _with_headers(send: Send, nonce: str, *, keep: bool) -> Send:
-    """`keep`: the browser may keep it. Only for files whose name holds a hash of their content."""
+    """`keep`: the browser may keep it. Only for files whose name holds a hash of their content. `nonce`: of the
+    scripts in the answer; empty where it has none."""
+    policy = _POLICY.format(nonce=f" 'nonce-{nonce}'" if nonce else "")
 
     async def guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(raw=message["headers"])
-            for name, value in {**_HEADERS, "Content-Security-Policy": _POLICY.format(nonce=nonce)}.items():
+            for name, value in {**_HEADERS, "Content-Security-Policy": policy}.items():
                 headers[name] = value
             if keep and message["status"] == 200:
                 headers["Cache-Control"] = "private, max-age=604800, immutable"

@@ -13,6 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.web.entry import principal_in
 
+TABS: Final = "brief.tabs"
+"""Key in a request's scope: the tabs that it names."""
+
 MOST_TABS: Final = 50_000
 _BODIES: Final = frozenset({"/gradio_api/queue/join", "/gradio_api/cancel", "/gradio_api/reset"})
 _HEARTBEAT: Final = re.compile(r"/gradio_api/heartbeat/([^/]+)/?")
@@ -48,6 +51,7 @@ class TabGuard:
             await self._app(scope, receive, send)
             return
         tabs, again = await _tabs(scope, receive)
+        scope[TABS] = tabs
         principal = principal_in(scope)
         if all(principal is not None and self._owners.may(tab, principal.id) for tab in tabs):
             await self._app(scope, again, send)
@@ -71,7 +75,7 @@ async def _tabs(scope: Scope, receive: Receive) -> tuple[list[str], Receive]:
 def _named(body: bytes) -> list[str]:
     try:
         told = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     tab = told.get("session_hash") if isinstance(told, dict) else None
     return [tab] if isinstance(tab, str) else []

@@ -1,4 +1,5 @@
-"""mutmut over the scorers, in a folder of its own: `make eval-mutmut`. Prints the mutants that no test notices.
+"""mutmut over the scorers, in a folder of its own: `make eval-mutmut`. Prints the mutants that no test notices. With a
+folder as the second word it works there, and goes on there when it was broken off.
 
 Changes of explanations are left out: they are for readers, and no number depends on them.
 """
@@ -7,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -24,26 +26,40 @@ use_git_change_detection = false
 START = "import sys; sys.path.append(sys.argv.pop(1)); from mutmut.__main__ import cli; cli()"
 
 
-def main(tools: Path) -> int:
-    """1 where a mutant survived."""
+def main(tools: Path, keep: Path | None = None) -> int:
+    """1 where a mutant survived. With a folder to `keep`, a run that was broken off goes on there."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for one in COPIED:
-            source = ROOT / one
-            if source.is_dir():
-                shutil.copytree(source, folder / one, ignore=shutil.ignore_patterns("__pycache__", "reports"))
-            else:
-                shutil.copy(source, folder / one)
-        with (folder / "pyproject.toml").open("a", encoding="utf-8") as config:
-            config.write(CONFIG)
+        folder = keep or Path(name)
+        if not (folder / "pyproject.toml").exists():
+            _copy(folder)
         _mutmut(tools, folder, "run", "--max-children", "2")
-        survived = _mutmut(tools, folder, "results")
-        for line in survived.splitlines():
-            if "survived" in line:
-                print(_mutmut(tools, folder, "show", line.split(":")[0].strip()))
-    count = survived.count("survived")
-    print(f"見逃し {count}個")
-    return bool(count)
+        return _told(tools, folder)
+
+
+def _copy(folder: Path) -> None:
+    for one in COPIED:
+        source = ROOT / one
+        if source.is_dir():
+            shutil.copytree(source, folder / one, ignore=shutil.ignore_patterns("__pycache__", "reports"))
+        else:
+            shutil.copy(source, folder / one)
+    with (folder / "pyproject.toml").open("a", encoding="utf-8") as config:
+        config.write(CONFIG)
+
+
+def _told(tools: Path, folder: Path) -> int:
+    """Every mutant that no test noticed, and how many of each kind there were."""
+    found = dict(
+        line.strip().rsplit(": ", 1)
+        for line in _mutmut(tools, folder, "results", "--all", "true").splitlines()
+        if ": " in line
+    )
+    survived = [mutant for mutant, how in found.items() if how == "survived"]
+    for mutant in survived:
+        print(_mutmut(tools, folder, "show", mutant))
+    print("、".join(f"{how} {count}個" for how, count in sorted(Counter(found.values()).items())))
+    print(f"見逃し {len(survived)}個")
+    return bool(survived)
 
 
 def _mutmut(tools: Path, folder: Path, *words: str) -> str:
@@ -53,4 +69,4 @@ def _mutmut(tools: Path, folder: Path, *words: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]).resolve()))
+    sys.exit(main(*(Path(word).resolve() for word in sys.argv[1:])))

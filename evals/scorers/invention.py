@@ -109,7 +109,7 @@ def _holidays(year: int) -> frozenset[date]:
 
 def _monthly(today: date, told_us: str) -> set[tuple[int, int]]:
     """Days of a custom like 「毎月20日」, in any of the coming months."""
-    numbers = {int(number) for number in re.findall(r"(?<![\d月/])(\d{1,2})日", norm(told_us))}
+    numbers = {int(number) for number in re.findall(r"(?:毎月|(?<![\d月/]))(\d{1,2})日", norm(told_us))}
     soon = [today + timedelta(days=number) for number in range(PLANNED.days)]
     return {(day.month, day.day) for day in soon if day.day in numbers}
 

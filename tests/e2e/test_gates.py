@@ -105,3 +105,22 @@ def test_a_client_goes_only_after_the_name_was_typed(visit: Visit, fake_page: st
     expect(page.get_by_role("option", name="海野")).to_be_visible()
     expect(page.get_by_role("option", name="原 みちる")).to_have_count(0)
     assert visit.complaints == []
+
+
+def test_a_duplicate_entry_is_merged_after_its_name_was_typed(visit: Visit, fake_page: str) -> None:
+    page = visit.page
+    with_samples(page, fake_page)
+    open_clients(page, "空閑 健")
+    unfold(page, "merge-pane")
+    expect(page.locator("#merge-held")).to_contain_text("二重に登録")
+    page.click("#merge-into input")
+    expect(page.get_by_role("option", name="空閑 健")).to_have_count(0)
+    page.get_by_role("option", name="海野 さゆり").click()
+    expect(page.locator("#merge-held")).to_contain_text("元に戻せません")
+    page.click("#merge-client")
+    expect(page.locator("#merge-problems")).to_contain_text("まだ何も変えていません")
+    page.fill("#merge-typed input, #merge-typed textarea", "空閑 健")
+    page.click("#merge-client")
+    expect(page.locator("#gone-problems")).to_contain_text("空閑 健の記録を海野 さゆりにまとめました")
+    expect(page.locator("#profile h3")).to_have_text("海野 さゆり")
+    assert visit.complaints == []

@@ -26,6 +26,7 @@ from assistant.conversation.answers.values import amounts, days
 from assistant.conversation.answers.votes import Vote, Weight
 from assistant.conversation.answers.wording import FIGURES, same
 from assistant.domain.outcome import AnswerState
+from assistant.learning.telling import is_vague
 
 _SURE = 1.0
 _OWNED_LABEL = 0.4
@@ -50,10 +51,11 @@ class Owned:
         return replace(found, corrects=corrects) if found else None
 
     def free_text(self, piece: Piece) -> Vote | None:
-        """The client's own words as the answer, without politeness around them."""
+        """The client's own words as the answer, without politeness around them. 「だいたいいつもの感じで」 settles
+        nothing, and the question stays open."""
         text = bare(piece.text)
         agrees = YES.match(text) and len(text) < 8
-        if len(text) < 2 or agrees or FILLER.match(piece.text):
+        if len(text) < 2 or agrees or FILLER.match(piece.text) or is_vague(piece.text):
             return None
         return self._vote(AnswerState.FREE_TEXT, piece, text=text)
 

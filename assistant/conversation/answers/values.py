@@ -19,13 +19,15 @@ _UNITS = {
     "分間": "分", "minutes": "分", "minute": "分", "mins": "分", "min": "分", "時": "時", "件": "件", "枚": "枚",
     "ページ": "枚", "社": "社", "個": "個", "回": "回", "本": "本", "組": "組", "%": "%", "泊": "泊",
 }  # fmt: skip
+# Figures have an end: a run of a thousand digits is no amount, and must cost neither minutes nor an overflow.
 _HOURS = re.compile(
-    r"(?P<n>\d+(?:\.\d)?)\s?(?:時間|hours?|hrs?)(?P<half>半)?|(?P<one>an hour)(?P<h2> and a half)?|(?P<halfhour>half an hour|半時間)"
+    r"(?P<n>(?<!\d)\d{1,12}(?:\.\d)?)\s?(?:時間|hours?|hrs?)(?P<half>半)?|(?P<one>an hour)(?P<h2> and a half)?|(?P<halfhour>half an hour|半時間)"
 )
 _MONEY = re.compile(
-    r"(?P<man>\d+(?:\.\d+)?)万(?:(?P<sen>\d+)千)?(?P<rest>\d{3,4})?円?|(?P<only>\d+)千円?|(?P<yen>\d[\d,]*)円"
+    r"(?P<man>(?<!\d)\d{1,12}(?:\.\d{1,6})?)万(?:(?P<sen>\d{1,4})千)?(?P<rest>\d{3,4})?円?"
+    r"|(?P<only>(?<!\d)\d{1,12})千円?|(?P<yen>(?<!\d)\d[\d,]{0,15})円"
 )
-_FIGURE = r"(\d[\d,]*(?:\.\d+)?)"
+_FIGURE = r"((?<!\d)\d[\d,]{0,15}(?:\.\d{1,6})?)"
 _RANGE = re.compile(
     rf"{_FIGURE}\s?(?:円|名様?|人|分|時|件|枚|社|個|回|本|組|%|泊)?\s?[〜~\-ー–]\s?{_FIGURE}\s?(?P<unit>円|名様?|人|分間?|時(?!間)|件|枚|ページ|社|個|回|本|組|%|泊|minutes?|mins?|people)"
 )

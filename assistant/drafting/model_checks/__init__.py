@@ -24,6 +24,7 @@ from assistant.drafting.model_checks.points import (
     the_same_is_asked_once,
     what_cannot_be_undone_waits,
 )
+from assistant.drafting.model_checks.states import states_are_not_invented, the_past_is_not_invented
 from assistant.drafting.model_checks.texts import (
     addresses_are_not_invented,
     amounts_are_not_invented,
@@ -34,9 +35,9 @@ from assistant.drafting.model_checks.texts import (
     orders_are_not_followed,
     plain_words_only,
     stale_wishes_are_not_followed,
-    the_past_is_not_invented,
     weekdays_are_true,
 )
+from assistant.drafting.model_checks.times import times_are_not_invented
 from assistant.drafting.model_checks.walk import Check, Checked
 from assistant.drafting.model_terms import ModelProposal
 
@@ -55,6 +56,8 @@ CHECKS: tuple[Check, ...] = (
     given_facts_are_not_changed,
     stale_wishes_are_not_followed,
     the_past_is_not_invented,
+    states_are_not_invented,
+    times_are_not_invented,
     days_are_not_invented,
     weekdays_are_true,
     amounts_are_not_invented,

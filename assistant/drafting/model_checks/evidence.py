@@ -1,6 +1,5 @@
 """Checks of what is said to be settled: the quote must be there, and must say what is claimed."""
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -9,6 +8,8 @@ from assistant.domain.brief import Source
 from assistant.domain.draft import Disposal
 from assistant.drafting.model_checks.case import INSTRUCTION, PROFILE, Case, exact_quote, folded
 from assistant.drafting.model_checks.figures import numbers
+from assistant.drafting.model_checks.quoted import missing, turned, words
+from assistant.drafting.model_checks.sources import NEGATION
 from assistant.drafting.model_checks.walk import Checked, disposal
 from assistant.drafting.model_terms import ModelProposal, ToldKnown, ToldOption, ToldPoint
 from assistant.drafting.quantities import quantities
@@ -20,11 +21,6 @@ SHORTEST = 2
 NEAR = 0.35
 """Cosine from which a claim and its quote speak of the same thing though they share no word."""
 
-_NO = re.compile(
-    r"ない|なし|ず[、。に]|ません|やめ|辞め|禁止|不要|不可|(?<![a-zA-Z])NG(?![a-zA-Z])|だめ|ダメ|駄目|避け|控え|なく|ぬ[。、]|いらん|要らん|除|以外|don't|do not|\bnot?\b|never|avoid|without",
-    re.I,
-)
-_WORD = re.compile(r"[a-z0-9]+|[ァ-ヶー]{2,}|[一-龠々]")
 SAYS_YES: Mapping[Language, tuple[ToldOption, ...]] = MappingProxyType(
     {
         "ja": (
@@ -88,20 +84,28 @@ def evidence_is_real(told: ModelProposal, case: Case) -> Checked:
 
 
 def quotes_say_what_is_claimed(told: ModelProposal, case: Case) -> Checked:
-    """A value holds no number that its quote lacks, and speaks of the same thing."""
+    """A value holds no number that its quote lacks, and every telling word of it stands in the quoted sentence, with
+    the same yes or no. Where it does not, the sentence stands in its place; where that is about something else, the
+    claim is assumed at most."""
     known: list[ToldKnown] = []
     demoted: list[ToldPoint] = []
     done: list[Disposal] = []
     for one in told.known:
+        whole = _sentence_of(one, case) or one.quote
         if not numbers(one.value) <= numbers(one.quote) | _read_numbers(one, case) | _given_numbers(one, case):
             done.append(disposal("item", one.slot, one.value, "dropped", "引用にない数字を含むため外しました。"))
-        elif not _related(one, case):
+        elif _says(one, whole, case):
+            known.append(one)
+        elif _related(one, whole, case):
+            known.append(one.model_copy(update={"value": whole, "quote": whole}))
+            done.append(
+                disposal("item", one.slot, one.value, "changed", "引用と言い分が違うため、元の文に戻しました。")
+            )
+        else:
             demoted.append(as_point(one, case))
             done.append(
                 disposal("item", one.slot, one.value, "demoted", "引用からは言い切れず、仮置きにしました。")
             )
-        else:
-            known.append(one)
     return told.model_copy(update={"known": tuple(known), "open": (*told.open, *demoted)}), tuple(done)
 
 
@@ -112,7 +116,7 @@ def refusals_stay_refusals(told: ModelProposal, case: Case) -> Checked:
     done: list[Disposal] = []
     for one in told.known:
         whole = _sentence_of(one, case)
-        if whole is not None and _NO.search(whole) and not _NO.search(one.value):
+        if whole is not None and NEGATION.search(whole) and not NEGATION.search(one.value):
             done.append(
                 disposal(
                     "item", one.slot, one.value, "changed", "打ち消しの言葉が落ちていたため、元の文に戻しました。"
@@ -222,16 +226,32 @@ def _read_numbers(one: ToldKnown, case: Case) -> frozenset[str]:
 
 def _given_numbers(one: ToldKnown, case: Case) -> frozenset[str]:
     """Numbers of the value that stand in the instruction with the same counter: 「8軒」 in both."""
+    return frozenset(number for text in _given_counts(one, case) for number in numbers(text))
+
+
+def _given_counts(one: ToldKnown, case: Case) -> tuple[str, ...]:
     given = {(q.unit, q.value) for q in quantities(case.reading.instruction.text)}
-    same = [q.text for q in quantities(one.value) if (q.unit, q.value) in given]
-    return frozenset(number for text in same for number in numbers(text))
+    return tuple(q.text for q in quantities(one.value) if (q.unit, q.value) in given)
 
 
-def _related(one: ToldKnown, case: Case) -> bool:
-    said, quoted = set(_WORD.findall(folded(one.value))), set(_WORD.findall(folded(one.quote)))
-    if said & quoted or folded(one.value) in folded(one.quote):
+def _says(one: ToldKnown, whole: str, case: Case) -> bool:
+    """Word by word; what holds no telling word must at least speak of the same thing."""
+    if folded(one.value) in folded(whole):
         return True
-    return case.cosines([f"{one.label} {one.value}"], [one.quote])[0][0] >= NEAR
+    value = one.value
+    for text in (*_given_counts(one, case), *(d.text for d in case.reading.dates)):
+        value = value.replace(text, "")
+    if missing(value, whole) or turned(value, whole):
+        return False
+    return bool(words(one.value)) or _related(one, whole, case)
+
+
+def _related(one: ToldKnown, whole: str, case: Case) -> bool:
+    """Is the sentence about the same thing: by half of the words, or by nearness?"""
+    said = words(one.value)
+    if said and len(missing(one.value, whole)) * 2 <= len(said):
+        return True
+    return case.cosines([f"{one.label} {one.value}"], [whole])[0][0] >= NEAR
 
 
 def _agrees(one: ToldKnown, given: str) -> bool:

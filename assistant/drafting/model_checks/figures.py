@@ -4,6 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
+
+from assistant.drafting.quantities import Quantity, content_words, quantities, with_digits
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = "月火水木金土日"
@@ -15,15 +18,40 @@ _DAY = re.compile(
     re.I,
 )
 _NUMBER = r"\d{1,3}(?:,\d{3})+|\d{1,12}(?:\.\d{1,3})?"
+_NO_COUNTER = r"(?=ほど|くらい|ぐらい|程度|前後|弱|強|以[上下内]|まで|[はがをでにとも、。))]|\s|$)"
+"""What follows a number that counts nothing: 「2万ほど」 is money."""
+
 _AMOUNT = re.compile(
     rf"(?P<yen>(?:(?:{_NUMBER})[億万千百]?){{1,3}})(?=円|\s?yen\b|\s?JPY)|[¥$€£]\s?(?P<signed>{_NUMBER})"
+    rf"|(?<![\d,.])(?P<bare>(?:(?:{_NUMBER})[億万千]{{1,2}}){{1,3}}){_NO_COUNTER}"
     rf"|(?P<foreign>{_NUMBER})\s?(?:ドル|ユーロ|ポンド|dollars?|euros?|USD|EUR)|(?P<percent>{_NUMBER})\s?(?:%|パーセント|percent|割引)",
     re.I,
 )
-_KANJI_AMOUNT = re.compile(r"(?<![\d,億万千百])(?P<kanji>[一二三四五六七八九十百千万]{1,8})円")
+_KANJI_AMOUNT = re.compile(
+    rf"(?<![\d,億万千百])(?P<kanji>[一二三四五六七八九十百千][一二三四五六七八九十百千万]{{0,8}})(?:円|(?<=[万千]){_NO_COUNTER})"
+)
 _PIECE = re.compile(rf"({_NUMBER})([億万千百]?)")
 _SCALE = {"億": 1e8, "万": 1e4, "千": 1e3, "百": 1e2, "十": 1e1, "": 1.0}
 _DIGITS = "〇一二三四五六七八九"
+_WORDS = (
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+_ENGLISH = re.compile(
+    rf"\b(?:(?P<digits>\d{{1,4}})|(?P<word>{'|'.join(_WORDS)}))[\s-](?:(?P<people>people|persons?|guests?|attendees?|participants?)|(?P<time>minutes?|mins?|hours?|hrs?))\b",
+    re.I,
+)
 _ADDRESS = re.compile(
     r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+\.(?:com|co\.jp|jp|net|org|io|dev|info)\b(?:/\S*)?",
     re.I,
@@ -46,8 +74,10 @@ def amounts(text: str) -> Iterator[float]:
     """Every sum of money and every percentage, as a number."""
     plain = unicodedata.normalize("NFKC", text)
     for match in _AMOUNT.finditer(plain):
-        if match["yen"]:
-            yield sum(_value(number) * _SCALE[unit] for number, unit in _PIECE.findall(match["yen"]))
+        if match["yen"] or match["bare"]:
+            yield sum(
+                _value(number) * _SCALE[unit] for number, unit in _PIECE.findall(match["yen"] or match["bare"])
+            )
         else:
             yield _value(match["signed"] or match["foreign"] or match["percent"])
     for match in _KANJI_AMOUNT.finditer(plain):
@@ -57,6 +87,28 @@ def amounts(text: str) -> Iterator[float]:
 def addresses(text: str) -> tuple[str, ...]:
     """Links and mail addresses, as written."""
     return tuple(match[0].rstrip("。、.,)」") for match in _ADDRESS.finditer(unicodedata.normalize("NFKC", text)))
+
+
+def counted(text: str) -> tuple[Quantity, ...]:
+    """Every number with its counter, Japanese or English; people are 「人」 and durations minutes in both."""
+    return (*_japanese(text), *_english(text))
+
+
+@lru_cache(maxsize=2048)
+def _japanese(text: str) -> tuple[Quantity, ...]:
+    return tuple(quantities(with_digits(unicodedata.normalize("NFKC", text))))
+
+
+@lru_cache(maxsize=2048)
+def _english(text: str) -> tuple[Quantity, ...]:
+    found = []
+    for match in _ENGLISH.finditer(text):
+        value = float(match["digits"] or _WORDS.index(match["word"].lower()))
+        unit, factor = (
+            ("人", 1.0) if match["people"] else ("分", 60.0 if match["time"].lower().startswith("h") else 1.0)
+        )
+        found.append(Quantity(value * factor, unit, match[0], content_words(text), text))
+    return tuple(found)
 
 
 def numbers(text: str) -> frozenset[str]:

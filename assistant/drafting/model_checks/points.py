@@ -9,13 +9,11 @@ from assistant.domain.question import OpenPoint
 from assistant.drafting.asked import asked, same_matter, settles
 from assistant.drafting.model_checks.case import Case, folded
 from assistant.drafting.model_checks.evidence import SAYS_YES
+from assistant.drafting.model_checks.settled import answer_in_words, says_again
 from assistant.drafting.model_checks.walk import Checked, disposal
 from assistant.drafting.model_terms import ModelProposal, ToldKnown, ToldOption, ToldPoint
 
 MOST_OPTIONS = 4
-ANSWERS = 0.5
-"""Cosine from which a line that holds one of the options answers the question."""
-
 UNRELATED = 0.3
 """Cosine under which a remark and a question of the same slot have nothing to do with each other."""
 
@@ -157,7 +155,7 @@ def _sifted(told: ModelProposal, goes: Callable[[ToldPoint], bool], why: str) ->
 
 def _answer(point: ToldPoint, known: Sequence[ToldKnown], case: Case) -> str | None:
     """The words that answer the question, or None."""
-    return _settled_by_name(point, known, case) or _settled_by_past(point, case)
+    return _settled_by_name(point, known, case) or _said_again(point, known, case) or answer_in_words(point, case)
 
 
 def _settled_by_name(point: ToldPoint, known: Sequence[ToldKnown], case: Case) -> str | None:
@@ -165,6 +163,13 @@ def _settled_by_name(point: ToldPoint, known: Sequence[ToldKnown], case: Case) -
         return None
     mine = next((one.value for one in known if one.slot == point.slot), None)
     return mine or next((item.value for item in case.base.items if _answers(item, point, case)), None)
+
+
+def _said_again(point: ToldPoint, known: Sequence[ToldKnown], case: Case) -> str | None:
+    """A value that is settled already, here or in the playbook's draft, and is only asked to be confirmed."""
+    told = ((one.label, one.value, one.quote) for one in known)
+    base = ((i.label, i.value, "".join(e.quote for e in i.evidence)) for i in case.base.items)
+    return next((value for label, value, quote in (*told, *base) if says_again(point, label, value, quote)), None)
 
 
 def _answers(item: BriefItem, point: ToldPoint, case: Case) -> bool:
@@ -179,16 +184,6 @@ def _answers(item: BriefItem, point: ToldPoint, case: Case) -> bool:
     question = next((row.text for row in case.base.settled if row.slot == item.slot), "")
     settled = settles(item.slot, item.label, question)
     return bool(wanted) and wanted <= settled and _same_part(item.value, point, case)
-
-
-def _settled_by_past(point: ToldPoint, case: Case) -> str | None:
-    """A line of the past that holds exactly one of the options and speaks of what is asked."""
-    labels = [folded(option.label) for option in point.options]
-    for line in case.past:
-        inside = [label for label in labels if len(label) > 2 and label in folded(line)]
-        if len(inside) == 1 and case.cosines([f"{point.question} {inside[0]}"], [line])[0][0] >= ANSWERS:
-            return line
-    return None
 
 
 def _same_part(value: str, point: ToldPoint, case: Case) -> bool:

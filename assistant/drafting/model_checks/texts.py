@@ -3,13 +3,21 @@
 import re
 from collections.abc import Iterable
 
-from assistant.drafting.model_checks.case import INSTRUCTION, Case, folded
-from assistant.drafting.model_checks.figures import addresses, amounts, days, false_weekdays
-from assistant.drafting.model_checks.walk import Checked, Place, by_sentence, texts_of
+from assistant.drafting.model_checks.case import Case, folded
+from assistant.drafting.model_checks.figures import addresses, amounts, counted, days, false_weekdays
+from assistant.drafting.model_checks.latin import latin_names
+from assistant.drafting.model_checks.walk import ASSUMED, OPEN, Checked, Place, by_sentence, texts_of
 from assistant.drafting.model_terms import ModelProposal
-from assistant.drafting.quantities import Quantity, content_words, quantities
+from assistant.drafting.quantities import Quantity
 from assistant.reading.injection import find_orders
 from assistant.reading.privacy import find_private
+
+_PEOPLE = "人"
+_GIVEN_ONLY = frozenset({_PEOPLE, "分"})
+"""Units of which a given number is the only one: who comes, and how long it takes. Pieces may be counted anew."""
+
+_PROPOSED = ASSUMED | {"suggestions"}
+"""Fields in which we may propose a number of our own, as long as it is not the given one in another size."""
 
 ECHO = 10
 """Folded characters in a row that make a sentence an echo of another one."""
@@ -23,14 +31,6 @@ _KANA = re.compile(r"[ぁ-んァ-ヶ]")
 _CJK = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 _LATIN = re.compile(r"[A-Za-z]")
 _CHINESE = re.compile(r"[这们说请时间为会议务么么给对发]{1}[\u4e00-\u9fff]*[的了吗呢们这]|[您们这吗呢]")
-_CLAIMS_PAST = re.compile(
-    r"(?:前回|以前|過去|先日|昨年|去年|これまで)(?:は|も|に(?!な)|では|より|、)|ご指摘(?:どおり|の(?:とおり|通り)|では|で|に(?:あ|よ))|プロフィール(?:では|に|の)"
-    r"|(?:いつも|例年|毎回|毎年)(?:どおり|通り|の(?:とおり|通り|ように)|、|は)|(?:とのこと|とおっしゃ|と伺って|と聞いて)"
-    r"|last time|previous(?:ly)?|as (?:usual|always|before)|you (?:said|told|asked)|past (?:feedback|remarks?)|last year",
-    re.I,
-)
-_HYPOTHETICAL = frozenset({"question", "options"})
-"""Fields that state nothing: a question may ask 「前回と同じで」, an option may name a sum to choose."""
 
 
 def plain_words_only(told: ModelProposal, case: Case) -> Checked:
@@ -84,37 +84,27 @@ def addresses_are_not_invented(told: ModelProposal, case: Case) -> Checked:
 
 def names_are_not_invented(told: ModelProposal, case: Case) -> Checked:
     """Only people, companies and other private data that were stated."""
-    strange = [one for one in _private(texts_of(told, case)) if not _all_true([one], case)]
+    texts = texts_of(told, case)
+    english = case.reading.language == "en"
+    named = [*_private(texts), *(name for text in texts for name in latin_names(text, english=english))]
+    strange = [one for one in dict.fromkeys(named) if not _all_true([one], case)]
     why = "ご指示にも記録にもない名前や連絡先のため外しました。"
     return by_sentence(told, case, lambda text, *_: None if any(one in text for one in strange) else text, why)
 
 
 def given_quantities_stand(told: ModelProposal, case: Case) -> Checked:
-    """Where the instruction says 6名, nobody writes 8名."""
-    given = list(quantities(case.reading.instruction.text))
-    true = {(q.unit, q.value) for q in quantities(case.truth)}
+    """Where the instruction says 6名, nobody writes 8名; and no head count stands that nobody gave."""
+    given = list(counted(case.reading.instruction.text))
+    true = {(q.unit, q.value) for q in counted(case.truth)}
 
     def rule(text: str, place: Place, _: Case) -> str | None:
-        if place.field in _HYPOTHETICAL:
+        if place.field in OPEN:
             return text
-        wrong = [q for q in quantities(text) if (q.unit, q.value) not in true and _counts_given(q, given)]
-        return None if wrong else text
+        strict = _GIVEN_ONLY & {q.unit for q in given} | {_PEOPLE} if place.field not in _PROPOSED else frozenset()
+        wrong = (q for q in counted(text) if (q.unit, q.value) not in true)
+        return None if any(_counts_given(q, given) or (q.unit in strict and q.value != 1) for q in wrong) else text
 
-    return by_sentence(told, case, rule, "ご指示の数と違うため外しました。")
-
-
-def the_past_is_not_invented(told: ModelProposal, case: Case) -> Checked:
-    """「前回は〜」 only where a remark or the profile says so."""
-    words = frozenset(word for line in case.past for word in content_words(line))
-    spoken = folded(case.reading.instruction.text)
-
-    def rule(text: str, place: Place, _: Case) -> str | None:
-        claim = None if place.field in _HYPOTHETICAL else _CLAIMS_PAST.search(text)
-        if claim is None or folded(claim[0]) in spoken or _cites_the_past(place, case):
-            return text
-        return text if any(len(word) > 1 for word in content_words(text) & words) else None
-
-    return by_sentence(told, case, rule, "記録で確かめられない「これまで」の話のため外しました。")
+    return by_sentence(told, case, rule, "ご指示の数と違うか、どこにもない人数のため外しました。")
 
 
 def stale_wishes_are_not_followed(told: ModelProposal, case: Case) -> Checked:
@@ -163,8 +153,3 @@ def _private(texts: Iterable[str]) -> list[str]:
     """Private words of all texts, looked for in one go."""
     text = "\n".join(texts)
     return [text[span.start : span.end] for span in find_private(text)]
-
-
-def _cites_the_past(place: Place, case: Case) -> bool:
-    owner = place.owner
-    return owner is not None and owner.ref != INSTRUCTION and case.find(owner.ref, owner.quote) is not None

@@ -79,6 +79,15 @@ class _Walk:
         return ToldOption(label=self.text(one.label, place), consequence=self.text(one.consequence, place))
 
 
+OPEN = frozenset({"question", "options", "why"})
+"""Fields that state nothing: a question may ask 「前回と同じで」, an option may name a sum to choose."""
+
+ASSUMED = frozenset({"assumption", "consequence"})
+"""Fields that are shown as assumed."""
+
+RESULTS = frozenset({"title", "label", "deliverable", "included", "excluded", "steps", "done_when"})
+"""Fields that tell what shall be there in the end."""
+
 _POINT_FIELDS: tuple[tuple[str, What], ...] = (
     ("label", "question"), ("question", "question"), ("why", "question"),
     ("assumption", "assumption"), ("because", "assumption"), ("consequence", "assumption"),

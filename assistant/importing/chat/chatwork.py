@@ -5,15 +5,14 @@ import io
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from assistant.importing.chat.lines import of_service, whole_moment
 from assistant.importing.chat.message import ChatLog, ChatMessage
 from assistant.importing.guarded import unguard
 
-TOKYO: Final = ZoneInfo("Asia/Tokyo")
+TOKYO: Final = timezone(timedelta(hours=9), "JST")
 _COLUMNS: Final[Mapping[str, frozenset[str]]] = {
     "sent": frozenset({"送信日時", "日時", "投稿日時", "送信時間", "date", "datetime", "sendtime", "senttime", "time"}),
     "sender": frozenset({"名前", "送信者", "送信者名", "アカウント名", "投稿者", "発言者", "表示名", "name", "accountname", "sender", "user"}),

@@ -6,22 +6,24 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import PurePosixPath
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from assistant.importing.chat.message import ChatLog, ChatMessage
 from assistant.importing.problems import Problems
 
-TOKYO: Final = ZoneInfo("Asia/Tokyo")
+TOKYO: Final = timezone(timedelta(hours=9), "JST")
 MOST_UNPACKED: Final = 200 * 1000 * 1000
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|([^>]*))?>")
 _LINK = re.compile(r"<((?:https?|mailto)[^|>]*)(?:\|([^>]*))?>")
 _SPECIAL = re.compile(r"<[!#][^>|]*(?:\|([^>]*))?>")
 _QUOTE = re.compile(r"^(?:>|&gt;).*$", re.M)
+_BROKEN = re.compile(r"[\x00\ud800-\udfff]")
+"""JSON can hold them, no store can."""
+
 _PICTURE = re.compile(r":[a-z0-9_+-]{2,40}:")
-_WORDS: Final = frozenset({None, "thread_broadcast", "me_message", "file_share"})
+_WORDS: Final = (None, "thread_broadcast", "me_message", "file_share")
 """Subtypes that are somebody's own words; joins, topics and bots are not."""
 
 
@@ -91,7 +93,7 @@ def _messages(rows: list[Any], names: Mapping[str, str], room: str) -> Iterator[
 
 
 def _sender(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    user = str(row.get("user") or "")
+    user = _BROKEN.sub("\ufffd", str(row.get("user") or ""))
     profile = row.get("user_profile")
     return names.get(user) or (_name({"profile": profile}) if isinstance(profile, dict) else "") or user or "?"
 
@@ -100,7 +102,9 @@ def _name(user: Mapping[str, Any]) -> str:
     profile = user.get("profile")
     found = profile if isinstance(profile, dict) else {}
     choices = (found.get("display_name"), found.get("real_name"), user.get("real_name"), user.get("name"))
-    return next((name.strip() for name in choices if isinstance(name, str) and name.strip()), "")
+    return next(
+        (_BROKEN.sub("\ufffd", one).strip() for one in choices if isinstance(one, str) and one.strip()), ""
+    )
 
 
 def _words(text: str, names: Mapping[str, str]) -> str:
@@ -109,7 +113,7 @@ def _words(text: str, names: Mapping[str, str]) -> str:
     text = _MENTION.sub(lambda found: f"@{names.get(found[1]) or found[2] or found[1]}", text)
     text = _LINK.sub(lambda found: found[2] or found[1], text)
     text = _SPECIAL.sub(lambda found: found[1] or "", text)
-    return html.unescape(_PICTURE.sub("", text)).strip()
+    return _BROKEN.sub("\ufffd", html.unescape(_PICTURE.sub("", text))).strip()
 
 
 def _moment(ts: object) -> datetime | None:

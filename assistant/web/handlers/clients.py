@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.domain.base import Language
 from assistant.domain.client import Client
 from assistant.errors import BadInput
+from assistant.reading.text import look
 from assistant.web import limits
 from assistant.web.desk import PageDesk
 from assistant.web.html import Html
@@ -95,7 +96,7 @@ class Clients:
     def change(self, client_id: object, name: object, *, names: object = "", **profile: object) -> Client:
         """The profile as she wrote it in the form."""
         known = limits.lines(names, "名前の一覧")
-        chosen = limits.required(client_id, "クライアントの選択", 64)
+        chosen = limits.required(client_id, "クライアントの選択", limits.ID)
         old, called = self._desk.records.client(chosen), limits.required(name, "お名前", limits.NAME)
         _refuse_alike(called, [client for client in self._desk.records.clients() if client.id != chosen])
         client = _client(old.id, called, **profile)
@@ -106,7 +107,7 @@ class Clients:
 
     def profile(self, client_id: object, tongue: Tongue) -> Profile:
         """One client's profile and progress; nothing chosen shows nothing."""
-        chosen = limits.text(client_id, "クライアントの選択", 64)
+        chosen = limits.text(client_id, "クライアントの選択", limits.ID)
         if not chosen:
             return Profile(people.nobody(tongue), Html(""))
         client, known = self._desk.records.client(chosen), self._desk.known_names(chosen)
@@ -151,11 +152,6 @@ def _refuse_alike(name: str, clients: Sequence[Client]) -> None:
         raise BadInput(
             f"「{name}」は、もう登録されています。別の方のときは、会社名を添えるなど区別できるお名前にしてください。"
         )
-
-
-def look(name: str) -> str:
-    """What a name looks like: width, case and blanks do not tell two people apart."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def free_id(name: str, taken: set[str]) -> str:

@@ -1,9 +1,9 @@
 """A client leaves for good: what goes, and only after the name was typed."""
 
 from assistant.errors import BadInput
+from assistant.reading.text import look
 from assistant.web import limits
 from assistant.web.desk import PageDesk
-from assistant.web.handlers.clients import look
 from assistant.web.html import Html
 from assistant.web.view import intake, notice
 from assistant.web.wording import Tongue
@@ -17,7 +17,7 @@ class Erasing:
 
     def shown(self, client_id: object, tongue: Tongue) -> Html:
         """What would go; nothing chosen shows nothing."""
-        chosen = limits.text(client_id, "クライアントの選択", 64)
+        chosen = limits.text(client_id, "クライアントの選択", limits.ID)
         if not chosen:
             return Html("")
         client = self._desk.records.client(chosen)
@@ -25,7 +25,7 @@ class Erasing:
 
     def erase(self, client_id: object, typed: object, tongue: Tongue) -> Html:
         """Remove the client with everything, where the name was typed as it stands."""
-        chosen = limits.required(client_id, "クライアントの選択", 64)
+        chosen = limits.required(client_id, "クライアントの選択", limits.ID)
         client, name = self._desk.records.client(chosen), limits.text(typed, "お名前", limits.NAME)
         if look(name) != look(client.name):
             raise BadInput(

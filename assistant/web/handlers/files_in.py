@@ -43,7 +43,7 @@ class FilesIn:
         return notice.hint(_told(result, tasks, tongue))
 
     def _plan(self, ticket: object) -> tuple[ImportPlan, str]:
-        upload = self._uploads.look(limits.required(ticket, "ファイル", 100))
+        upload = self._uploads.look(limits.required(ticket, "ファイル", limits.TICKET))
         plan = parse_import(upload.data, upload.name, today=self._clock().date())
         self._desk.entrances.refuse(plan)
         return plan, upload.name

@@ -38,10 +38,10 @@ class Notes:
 
     def listed(self, client_id: object, sought: object, tongue: Tongue) -> Html:
         """The newest notes with the word she looks for."""
-        chosen = limits.text(client_id, "クライアントの選択", 64)
+        chosen = limits.text(client_id, "クライアントの選択", limits.ID)
         if not chosen:
             return Html("")
-        words = _folded(limits.text(sought, "探す言葉", 100))
+        words = _folded(limits.text(sought, "探す言葉", limits.SOUGHT))
         every = self._desk.loop.notes(chosen)
         found = [version for version in every if words in _folded(f"{version.note.task} {version.note.text}")]
         replaced = self._superseded(chosen)
@@ -50,7 +50,7 @@ class Notes:
 
     def add(self, client_id: object, text: object, task: object, score: object) -> FeedbackNote:
         """Write down what the client said about a piece of work."""
-        chosen = limits.required(client_id, "クライアントの選択", 64)
+        chosen = limits.required(client_id, "クライアントの選択", limits.ID)
         note = self._note(chosen, text, task, score, self._clock())
         return self._desk.keeper.remember(chosen, note)
 
@@ -75,7 +75,7 @@ class Notes:
 
     def restore(self, client_id: object) -> None:
         """Bring back the note that was taken away last."""
-        chosen = limits.required(client_id, "クライアントの選択", 64)
+        chosen = limits.required(client_id, "クライアントの選択", limits.ID)
         gone = [version for version in self._desk.loop.notes(chosen) if version.withdrawn]
         if not gone:
             raise BadInput("元に戻せるメモはありません。")
@@ -92,8 +92,8 @@ class Notes:
         return known[1]
 
     def _find(self, client_id: object, note_id: object) -> FeedbackNote:
-        chosen = limits.required(client_id, "クライアントの選択", 64)
-        wanted = limits.required(note_id, "メモの選択", 100)
+        chosen = limits.required(client_id, "クライアントの選択", limits.ID)
+        wanted = limits.required(note_id, "メモの選択", limits.KEY)
         for note in self._desk.records.notebook(chosen).notes:
             if note.id == wanted:
                 return note
@@ -105,8 +105,8 @@ class Notes:
             client_id=client_id,
             date=moment.date(),
             score=limits.score(score),
-            task=limits.text(task, "どの仕事について", 200).strip(),
-            text=limits.required(text, "クライアントの言葉", 4_000),
+            task=limits.text(task, "どの仕事について", limits.TITLE).strip(),
+            text=limits.required(text, "クライアントの言葉", limits.NOTE),
         )
 
 

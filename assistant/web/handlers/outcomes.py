@@ -16,7 +16,6 @@ from assistant.web.view import notice, outcome
 from assistant.web.view.outcome import LessonsView
 from assistant.web.wording import Tongue
 
-WORDS = 4_000
 Fields = tuple[object, object, object]
 Row = tuple[object, object]
 """One line on offer as the page sent it: ticked or not, and the text."""
@@ -46,7 +45,7 @@ class Outcomes:
         found = Outcome(
             task_id=task.id,
             score=limits.score(score),
-            words=limits.text(words, "クライアントの言葉", WORDS).strip(),
+            words=limits.text(words, "クライアントの言葉", limits.JUDGEMENT).strip(),
             hours=limits.hours(hours),
             assumptions=_verdicts(task, verdicts),
         )
@@ -88,5 +87,5 @@ def _verdicts(task: Task, values: Sequence[object]) -> tuple[tuple[str, Said], .
 def _ticked(offered: Sequence[_Offer], rows: Sequence[Row], label: str) -> list[tuple[_Offer, str]]:
     """What was offered and is ticked, with her words for it; an emptied line is left out."""
     flags = limits.flags([ticked for ticked, _ in rows])
-    texts = [limits.text(text, label, WORDS).strip() for _, text in rows]
+    texts = [limits.text(text, label, limits.NOTE).strip() for _, text in rows]
     return [(offer, text) for offer, flag, text in zip(offered, flags, texts, strict=False) if flag and text]

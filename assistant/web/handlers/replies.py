@@ -18,8 +18,6 @@ from assistant.web.view import changes, notice, reply
 from assistant.web.view.reply import ReplyView
 from assistant.web.wording import Tongue
 
-WORDS = 20_000
-
 
 @dataclass(frozen=True)
 class Taken:
@@ -49,7 +47,7 @@ class Replies:
 
     def read(self, key: object, text: object, tongue: Tongue) -> ReplyView:
         """Match the words to the questions. Changes nothing."""
-        task, words = self._sheets.task(key), limits.required(text, "お返事", WORDS)
+        task, words = self._sheets.task(key), limits.required(text, "お返事", limits.REPLY)
         reading = self._reading(task, words)
         return ReplyView(
             read=words,
@@ -61,7 +59,7 @@ class Replies:
 
     def take_in(self, key: object, confirmed: Confirmed, tongue: Tongue) -> Taken:
         """Keep the reply as she confirmed it, revise the draft, and remember the wishes for next time."""
-        task, words = self._sheets.task(key), limits.required(confirmed.read, "お返事", WORDS)
+        task, words = self._sheets.task(key), limits.required(confirmed.read, "お返事", limits.REPLY)
         reading = self._reading(task, words)
         asked = reply.asked(task)
         answers = [
@@ -121,7 +119,10 @@ class Replies:
 
 def _answer(question: Question, value: object, text: object) -> Answer:
     """What she left standing on one card."""
-    chosen, words = limits.text(value, "お返事の選択", 20), limits.text(text, "お返事の内容", 2_000).strip()
+    chosen, words = (
+        limits.text(value, "お返事の選択", 20),
+        limits.text(text, "お返事の内容", limits.ANSWER).strip(),
+    )
     if chosen.isdecimal() and int(chosen) < len(question.options):
         return Answer(question_id=question.id, state=AnswerState.CHOSEN, option=int(chosen), text=words)
     if chosen not in {state.value for state in reply.STATES}:

@@ -3,7 +3,7 @@
 from assistant.web import limits
 from assistant.web.desk import PageDesk
 from assistant.web.html import Html
-from assistant.web.view import settings
+from assistant.web.view import notice, settings
 from assistant.web.wording import Tongue
 
 
@@ -23,6 +23,18 @@ class SettingsPage:
 
     def masked(self, client_id: object, text: object, tongue: Tongue) -> Html:
         """Her example as it would leave this computer."""
-        words = limits.text(text, "例の文", 2_000).strip()
-        chosen = limits.text(client_id, "クライアントの選択", 64)
-        return settings.masked(self._desk.model.preview(chosen, words), tongue) if words else Html("")
+        words = limits.text(text, "例の文", limits.EXAMPLE).strip()
+        chosen = limits.text(client_id, "クライアントの選択", limits.ID)
+        if not words:
+            return Html("")
+        return settings.masked(self._desk.model.preview(chosen, words), self._desk.model.state(), tongue)
+
+    def looks_first(self) -> bool | None:
+        """Does she see what is sent before it is? None where no model is set."""
+        state = self._desk.model.state()
+        return None if state.name is None else state.look_first
+
+    def look_first(self, wanted: object, tongue: Tongue) -> Html:
+        """Her choice; the word that it is kept."""
+        self._desk.model.save_look_first(wanted is not False)  # whatever is unclear is looked at
+        return notice.hint(tongue("look_first_kept"))

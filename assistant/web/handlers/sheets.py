@@ -8,10 +8,11 @@ from itertools import combinations
 from assistant.conversation.tone import Tone
 from assistant.domain.draft import Draft
 from assistant.domain.task import Edits, Task, TaskState
+from assistant.secrets_door import holds_a_cut, without_secrets_in
 from assistant.web import limits
 from assistant.web.desk import TONES, PageDesk
 from assistant.web.html import Html, tag
-from assistant.web.view import brief, kinds, notice, outcome, past, points, stage, timeline
+from assistant.web.view import brief, by_model, kinds, notice, outcome, past, points, stage, timeline
 from assistant.web.view.kinds import KindRow
 from assistant.web.view.outcome import OutcomeView
 from assistant.web.view.points import QuestionCard
@@ -48,6 +49,7 @@ class Sheet:
     questions_head: Html
     questions: tuple[QuestionCard, ...]
     not_asked: Html
+    by_model: Html
     message_head: Html
     message: str
     message_note: Html
@@ -95,7 +97,8 @@ class Sheets:
         return self._desk.records.task(client_id, task_id)
 
     def keep_edits(self, task: Task, edits: Edits) -> Task:
-        """The task with these edits, on disk."""
+        """The task with these edits, on disk; a secret she wrote into them is not kept."""
+        edits = without_secrets_in(edits)
         if edits != task.edits:
             self._desk.records.save_edits(task.client_id, task.id, edits)
         return task.model_copy(update={"edits": edits})
@@ -106,7 +109,7 @@ class Sheets:
 
     def saved(self, task: Task, tongue: Tongue) -> Html:
         """The word that all is kept."""
-        return notice.saved(key_of(task), self.clock(), tongue)
+        return notice.saved(key_of(task), self.clock(), tongue, cut=holds_a_cut(task.edits))
 
     def own(self, task: Task, written: str) -> str | None:
         """Her text, or None for one that we wrote. Ours for *any* choice of questions: while a switch is on its
@@ -170,6 +173,7 @@ class Sheets:
             questions_head=points.questions_head(draft, tongue),
             questions=points.question_cards(draft, task.edits.dropped_questions, tongue),
             not_asked=points.not_asked(draft, tongue),
+            by_model=by_model.by_model(draft, tongue),
             message_head=message.head,
             message=message.text,
             message_note=message.note,

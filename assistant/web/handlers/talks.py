@@ -14,7 +14,6 @@ from assistant.web.html import Html
 from assistant.web.view import intake, notice
 from assistant.web.wording import Tongue
 
-PASTED = 200_000
 MOST_OFFERED = 40
 Choice = tuple[str, str]
 
@@ -52,10 +51,10 @@ class Talks:
     ) -> Iterator[TalkView]:
         """Moments until the candidates are there, or until she has to say which room or who the client is.
         `source`: pasted words and the ticket of a file (it wins); `picked`: room and sender. Keeps nothing."""
-        chosen = limits.required(client_id, "クライアントの選択", 64)
+        chosen = limits.required(client_id, "クライアントの選択", limits.ID)
         client = self._desk.records.client(chosen)
         log = self._log(*source)
-        room, sender = (limits.text(one, "会話の選択", 1_000) for one in picked)
+        room, sender = (limits.text(one, "会話の選択", limits.SENDER) for one in picked)
         view, log = _in_room(log, room, tongue)
         if view.rooms and view.room is None:
             yield view
@@ -74,7 +73,7 @@ class Talks:
 
     def approve(self, client_id: object, ticket: object, ticked: object, tongue: Tongue) -> Html:
         """Keep the candidates she ticked, as notes of this client."""
-        chosen = limits.required(client_id, "クライアントの選択", 64)
+        chosen = limits.required(client_id, "クライアントの選択", limits.ID)
         offer, marks = self._offers.look(ticket), limits.marks(ticked, "メモの候補")
         if offer.client_id != chosen:
             raise BadInput("別のクライアントの会話です。もう一度「会話を読む」を押してください。")
@@ -89,7 +88,7 @@ class Talks:
         if ticket:
             upload = self._uploads.look(ticket)
             return parse_chat(upload.data, upload.name)
-        words = limits.required(text, "会話", PASTED)
+        words = limits.required(text, "会話", limits.TALK)
         return parse_chat(words.encode("utf-8", "replace"))
 
     def _propose(self, client_id: str, log: ChatLog, view: TalkView, tongue: Tongue) -> Iterator[TalkView]:

@@ -24,8 +24,8 @@ class Tasks:
 
     def board(self, client_id: object, sought: object, tongue: Tongue) -> Html:
         """The tasks of one client or of all, with the word she looks for in title or client."""
-        chosen = limits.text(client_id, "クライアントの選択", 64) or None
-        words = _folded(limits.text(sought, "探す言葉", 100))
+        chosen = limits.text(client_id, "クライアントの選択", limits.ID) or None
+        words = _folded(limits.text(sought, "探す言葉", limits.SOUGHT))
         names = {client.id: client.name for client in self._desk.records.clients()}
         rows = self._desk.loop.board(chosen, MOST)
 

@@ -25,7 +25,7 @@ class Workspace:
 
     def draft(self, client_id: object, instruction: object, received: object, tongue: Tongue) -> Sheet:
         """Make a draft and keep it as a task."""
-        client = limits.required(client_id, "クライアントの選択", 64)
+        client = limits.required(client_id, "クライアントの選択", limits.ID)
         text = limits.required(instruction, "指示", limits.INSTRUCTION)
         moment = limits.moment(received, self._sheets.clock())
         task = self._desk.keeper.keep(self._desk.workflow.draft(client, text, moment))
@@ -44,7 +44,10 @@ class Workspace:
     def retype(self, key: object, place: int, chosen: object, text: object, tongue: Tongue) -> Sheet:
         """Draft again with the type she chose for the task at `place` (0 first), and remember it for this client.
         What she edited by hand stays; `text` is what stands in the message's field."""
-        kind, written = limits.required(chosen, "仕事の種類", 100), limits.text(text, "文面", limits.MESSAGE)
+        kind, written = (
+            limits.required(chosen, "仕事の種類", limits.KEY),
+            limits.text(text, "文面", limits.MESSAGE),
+        )
         with self._one_edit:
             task, part = self._part(key, place)
             self._keep_message(task, written)
@@ -84,7 +87,7 @@ class Workspace:
 
     def ask_instead(self, key: object, slot: object, text: object, tongue: Tongue) -> Sheet:
         """Ask the client what was assumed about this slot; her own message stays, and says so."""
-        chosen, written = limits.required(slot, "仮置き", 200), limits.text(text, "文面", limits.MESSAGE)
+        chosen, written = limits.required(slot, "仮置き", limits.KEY), limits.text(text, "文面", limits.MESSAGE)
         with self._one_edit:
             task = self._desk.loop.ask_instead(self._keep_message(self._sheets.task(key), written), chosen)
         return self._sheets.of(task, tongue)
@@ -95,7 +98,7 @@ class Workspace:
         with self._one_edit:
             task = self._sheets.task(key)
             kept = self._keep_message(task, written)
-        return None if kept == task else self._sheets.saved(task, tongue)
+        return None if kept == task else self._sheets.saved(kept, tongue)
 
     def rebuild_message(self, key: object, tongue: Tongue) -> MessageView:
         """Our message again, with the questions that are on."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from assistant.web import limits
 from assistant.web.handlers.clients import Clients, Profile
 from assistant.web.handlers.notes import NoteFields, Notes
 from assistant.web.pages import gates, profile_form
@@ -102,7 +103,7 @@ def build(word: Word) -> ClientsPage:
             sought = gr.Textbox(
                 label=word("seek_notes"),
                 placeholder=word("seek_notes_hint"),
-                max_length=100,
+                max_length=limits.SOUGHT,
                 elem_id="notes-sought",
             )
             notes = show("notes")
@@ -114,12 +115,15 @@ def build(word: Word) -> ClientsPage:
 def _note_form(word: Word) -> tuple[NoteForm, gr.Markdown]:
     with gr.Column(elem_id="note-form", elem_classes="card"):
         text = gr.Textbox(
-            label=word("note_text"), placeholder=word("note_text_hint"), lines=2, max_lines=8, max_length=4000,
+            label=word("note_text"), placeholder=word("note_text_hint"), lines=2, max_lines=8, max_length=limits.NOTE,
             elem_id="note-text",
         )  # fmt: skip
         with gr.Row():
             task = gr.Textbox(
-                label=word("note_task"), placeholder=word("note_task_hint"), max_length=200, elem_id="note-task"
+                label=word("note_task"),
+                placeholder=word("note_task_hint"),
+                max_length=limits.TITLE,
+                elem_id="note-task",
             )
             score = gr.Textbox(label=word("note_score"), max_length=10, elem_id="note-score")
         with gr.Row(elem_classes="buttons"):
@@ -128,7 +132,7 @@ def _note_form(word: Word) -> tuple[NoteForm, gr.Markdown]:
             cancel = gr.Button(word("cancel"), size="sm", visible=False, elem_id="cancel-note")
             restore = gr.Button(word("restore_note"), size="sm", visible=False, elem_id="restore-note")
         problems = show("clients-problems")
-        note_id = gr.Textbox(visible="hidden", elem_id="note-handle", max_length=100)
+        note_id = gr.Textbox(visible="hidden", elem_id="note-handle", max_length=limits.KEY)
         open_ = gr.Button("", visible="hidden", elem_id="note-handle-go")
     return NoteForm(note_id, open_, text, task, score, save, withdraw, cancel, restore), problems
 

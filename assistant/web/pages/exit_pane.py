@@ -22,13 +22,17 @@ class ExitPane:
     problems: gr.Markdown
 
 
-def build(word: Word) -> ExitPane:
-    """Lay the pane out."""
+def build_saving(word: Word) -> gr.Markdown:
+    """Lay out what saves; returns the place of its hint."""
     with gr.Accordion(word("save_client_files"), open=False, elem_id="save-pane", elem_classes="fold"):
         with gr.Row(elem_classes="buttons"):
             gr.Button(word("save_zip"), size="sm", elem_id="save-client-zip")
             gr.Button(word("save_notes_csv"), size="sm", elem_id="save-client-notes")
-        hint = show("save-hint")
+        return show("save-hint")
+
+
+def build(word: Word, hint: gr.Markdown) -> ExitPane:
+    """Lay out what erases, below what saves."""
     with gr.Accordion(word("erase"), open=False, elem_id="erase-pane", elem_classes="fold") as box:
         held = show("erase-held")
         typed = gr.Textbox(label=word("erase_typed"), max_length=limits.NAME, elem_id="erase-typed")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from assistant.web import limits
 from assistant.web.handlers.files_in import FilesIn
 from assistant.web.pages.wiring import Updates, Word, connect, show
 from assistant.web.wording import Tongue
@@ -27,7 +28,7 @@ def build(word: Word) -> FilePane:
         hint = show("file-hint")
         with gr.Row(elem_classes="buttons"):
             gr.Button(word("pick_file"), size="sm", elem_id="pick-file")
-        ticket = gr.Textbox(visible="hidden", elem_id="file-ticket", max_length=100)
+        ticket = gr.Textbox(visible="hidden", elem_id="file-ticket", max_length=limits.TICKET)
         brought = gr.Button("", visible="hidden", elem_id="file-ticket-go")
         shown = show("file-shown")
         with gr.Row(elem_classes="buttons"):

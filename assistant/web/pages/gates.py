@@ -8,15 +8,16 @@ import gradio as gr
 from assistant.web.handlers.clients import Clients
 from assistant.web.handlers.erasing import Erasing
 from assistant.web.handlers.files_in import FilesIn
+from assistant.web.handlers.merging import Merging
 from assistant.web.handlers.notes import Notes
 from assistant.web.handlers.talks import Talks, TalkView
 from assistant.web.html import Html, tag
-from assistant.web.pages import exit_pane, file_pane, talk_pane
+from assistant.web.pages import exit_pane, file_pane, leaving, merge_pane, talk_pane
 from assistant.web.pages.exit_pane import ExitPane
 from assistant.web.pages.file_pane import FilePane
+from assistant.web.pages.merge_pane import MergePane
 from assistant.web.pages.talk_pane import TalkPane
 from assistant.web.pages.wiring import Updates, Word, connect
-from assistant.web.view import notice
 from assistant.web.wording import Tongue
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class GateHandlers:
     talks: Talks
     files: FilesIn
     erasing: Erasing
+    merging: Merging
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Gates:
     talk: TalkPane
     file: FilePane
     exit: ExitPane
+    merge: MergePane
 
     @property
     def hints(self) -> list[gr.blocks.Block]:
@@ -58,7 +61,10 @@ class Gates:
 
 def build(word: Word) -> Gates:
     """Lay the panes out."""
-    return Gates(talk_pane.build(word), file_pane.build(word), exit_pane.build(word))
+    talk, file = talk_pane.build(word), file_pane.build(word)
+    saving = exit_pane.build_saving(word)
+    merge = merge_pane.build(word)
+    return Gates(talk, file, exit_pane.build(word, saving), merge)
 
 
 def wire(page: "ClientsPage", first: "Opening", handlers: GateHandlers) -> None:
@@ -67,9 +73,10 @@ def wire(page: "ClientsPage", first: "Opening", handlers: GateHandlers) -> None:
     talk_pane.wire(gates.talk, page.client, handlers.talks)
     file_pane.wire(gates.file, handlers.files)
     exit_pane.wire(gates.exit, page.client, handlers.erasing)
+    merge_pane.wire(gates.merge, page.client, handlers.merging)
     _wire_keep(page, handlers)
     _wire_take(page, first, handlers)
-    _wire_erase(page, first, handlers)
+    leaving.wire(page, first, handlers)
 
 
 def _wire_keep(page: "ClientsPage", handlers: GateHandlers) -> None:
@@ -103,36 +110,3 @@ def _wire_take(page: "ClientsPage", first: "Opening", handlers: GateHandlers) ->
     outputs = [*listed, *page.outputs, page.notes, pane.shown, pane.take]
     given = [pane.ticket, page.client, page.sought]
     connect(pane.take.click, take, given, outputs, problems=pane.problems, trigger_mode="once")
-
-
-def _wire_erase(page: "ClientsPage", first: "Opening", handlers: GateHandlers) -> None:
-    pane, request = page.gates.exit, first.request
-
-    def erase(tongue: Tongue, client: object, typed: object, working_on: object, key: object) -> Updates:
-        said = handlers.erasing.erase(client, typed, tongue)
-        choices = handlers.clients.choices()
-        left = choices[0][1] if choices else None
-        chosen = {} if working_on != client else {"value": None}
-        gone = isinstance(key, str) and key.startswith(f"{client}/")
-        closed = {first.blank: notice.blank(tongue), first.key: ""}
-        return {
-            page.client: gr.update(choices=list(choices), value=left),
-            request.client: gr.update(choices=list(choices), **chosen),
-            **page.updates(handlers.clients.profile(left, tongue)),
-            **page.form.updates(tongue),
-            page.notes: handlers.notes.listed(left, "", tongue),
-            page.sought: "",
-            pane.typed: "",
-            page.gone: said,
-            **(closed if gone else {}),
-        }
-
-    outputs = [page.client, request.client, *page.outputs, *page.form.outputs, page.notes, page.sought, pane.typed]
-    connect(
-        pane.erase.click,
-        erase,
-        [page.client, pane.typed, request.client, first.key],
-        [*outputs, page.gone, first.blank, first.key],
-        problems=pane.problems,
-        trigger_mode="once",
-    )

@@ -9,7 +9,7 @@ import gradio as gr
 from gradio.components import Component
 
 from assistant.errors import BriefError
-from assistant.web.acting import in_name_of
+from assistant.web.acting import in_name_of, traced_event
 from assistant.web.pages.wiring import Updates, tongue_of
 from assistant.web.view import notice
 
@@ -45,7 +45,7 @@ def _lay_once(trigger: Callable[..., Any], lay: Lay, inputs: Sequence[Component]
         except BriefError as error:
             gr.Markdown(notice.refusal(error, tongue))
         except Exception:
-            logger.exception("a part of the page could not be laid out")
+            logger.exception("a part of the page could not be laid out", extra=traced_event(request))
             gr.Markdown(notice.problem(tongue("unexpected")))
 
     at_once: Callable[..., Any] = gr.render(
@@ -78,4 +78,10 @@ def settle(page: gr.Blocks) -> None:
     for function in page.fns.values():
         function.api_visibility = "private"
         if function.renderable is not None:
-            function.show_progress_on = [page.blocks[place] for place, _ in function.targets]
+            function.show_progress_on = _components(page, function.targets)
+
+
+def _components(page: gr.Blocks, targets: Sequence[tuple[int | None, str]]) -> list[Component]:
+    """The components among the triggers (place, event)."""
+    found = (page.blocks.get(place) for place, _ in targets if place is not None)
+    return [one for one in found if isinstance(one, Component)]

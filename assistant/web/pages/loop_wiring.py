@@ -1,17 +1,14 @@
-"""The loop, wired: the steps of a task, the reply, the outcome, and the model at work."""
+"""The loop, wired: the steps of a task, the reply and the outcome."""
 
-from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from assistant.errors import BriefError
-from assistant.web.handlers.improving import Improver, Improving
 from assistant.web.handlers.outcomes import Outcomes
 from assistant.web.handlers.replies import Confirmed, Replies
 from assistant.web.handlers.sheets import Sheet
 from assistant.web.handlers.stages import Moved, Stages
-from assistant.web.pages.wiring import Updates, connect, tongue_of
+from assistant.web.pages.wiring import Updates, connect
 from assistant.web.view import notice, stage
 from assistant.web.view.outcome import MOST_NOTES
 from assistant.web.view.points import MOST_QUESTIONS
@@ -141,47 +138,3 @@ def _wire_outcome(page: "WorkspacePage", outcomes: Outcomes) -> None:
     )
     connect(pane.learn.click, learn, [sheet.key, *pane.ticks], [pane.lessons_box], **once)
     connect(pane.quick.input, quick, [pane.quick], [pane.score], problems=pane.problems)
-
-
-def wire_model(page: "WorkspacePage", made: Any, improver: Improver) -> None:
-    """After a draft was made the model looks it over. Wired only where a model is set."""
-    sheet = page.sheet
-    bar = [sheet.improving, sheet.stop, sheet.sent_box]
-
-    def shown(moment: Improving) -> dict[Any, Any]:
-        said = {
-            sheet.improving: moment.said,
-            sheet.stop: gr.update(visible=moment.running),
-            sheet.sent_box: gr.update(visible=True),
-        }
-        return {**(_shown(page, moment.sheet) if moment.sheet else {}), **said}
-
-    def improve(asked: gr.Request, key: object) -> Iterator[dict[Any, Any]]:
-        tongue = tongue_of(asked)
-        try:
-            for moment in improver.run(key, tongue):
-                yield shown(moment)
-        except BriefError as error:
-            yield {sheet.improving: notice.refusal(error, tongue), sheet.stop: gr.update(visible=False)}
-
-    def stop(tongue: Tongue, key: object) -> Updates:
-        return shown(improver.cancel(key, tongue))
-
-    run: Callable[..., Any] = made.success
-    run(
-        improve,
-        [sheet.key],
-        [*_outputs(page), *bar],
-        preprocess=False,
-        postprocess=False,
-        api_visibility="private",
-        show_progress="hidden",
-        show_progress_on=sheet.improving,
-        concurrency_limit=4,
-    )
-
-    def sent(_: Tongue, key: object) -> Updates:
-        return {sheet.sent: improver.sent(key)}
-
-    connect(sheet.sent_box.expand, sent, [sheet.key], [sheet.sent], problems=sheet.problems)
-    connect(sheet.stop.click, stop, [sheet.key], bar, problems=sheet.problems)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from assistant.web.handlers.outcomes import WORDS
+from assistant.web import limits
 from assistant.web.pages.wiring import Updates, Word, show
 from assistant.web.view.outcome import (
     MOST_ASSUMPTIONS,
@@ -149,7 +149,7 @@ def _fields(word: Word) -> tuple[gr.Textbox, gr.Radio, gr.Textbox, gr.Textbox]:
         label=word("client_words"),
         placeholder=word("client_words_hint"),
         lines=3,
-        max_length=WORDS,
+        max_length=limits.JUDGEMENT,
         elem_id="words",
     )
     return score, quick, hours, words
@@ -168,7 +168,7 @@ def _offer(word: Word, elem_id: str, key: str) -> OfferSlot:
                 label=word(f"{key}_text"),
                 show_label=False,
                 container=False,
-                max_length=WORDS,
+                max_length=limits.NOTE,
                 lines=1,
                 max_lines=4,
             )

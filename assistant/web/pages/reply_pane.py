@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from assistant.web.handlers.replies import WORDS
+from assistant.web import limits
 from assistant.web.pages.wiring import Updates, Word, show
 from assistant.web.view.points import MOST_QUESTIONS
 from assistant.web.view.reply import AnswerCard, FoundBox, ReplyView
@@ -113,7 +113,7 @@ def build(word: Word) -> ReplyPane:
             placeholder=word("reply_hint"),
             lines=4,
             max_lines=16,
-            max_length=WORDS,
+            max_length=limits.REPLY,
             elem_id="reply",
         )
         with gr.Row(elem_classes="buttons"):
@@ -122,7 +122,7 @@ def build(word: Word) -> ReplyPane:
             expire = gr.Button(word("expire"), size="sm", visible=False, elem_id="expire")
         with gr.Column(visible=False, elem_id="reminder-box") as reminder_box:
             reminder = gr.Textbox(
-                label=word("reminder"), lines=5, max_lines=16, max_length=20_000, elem_id="reminder"
+                label=word("reminder"), lines=5, max_lines=16, max_length=limits.MESSAGE, elem_id="reminder"
             )
             with gr.Row(elem_classes="buttons"):
                 gr.Button(word("copy_reminder"), size="sm", elem_id="copy-reminder")
@@ -163,7 +163,9 @@ def _slot(word: Word, number: int) -> AnswerSlot:
     with gr.Column(visible=False, elem_id=f"answer-{number}", elem_classes="answer") as box:
         title = show(f"answer-{number}-title")
         choice = gr.Radio([], label=word("answer"), show_label=False, elem_id=f"answer-{number}-choice")
-        text = gr.Textbox(label=word("answer_words"), max_length=2_000, lines=1, elem_id=f"answer-{number}-text")
+        text = gr.Textbox(
+            label=word("answer_words"), max_length=limits.ANSWER, lines=1, elem_id=f"answer-{number}-text"
+        )
     return AnswerSlot(box, title, choice, text)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from assistant.web import limits
 from assistant.web.handlers.clients import Clients
 from assistant.web.handlers.settings import SettingsPage as Handlers
 from assistant.web.pages.wiring import Handler, Updates, Word, connect, show
@@ -16,6 +17,7 @@ class SettingsPage:
     """The model on the left, the store and the keys on the right."""
 
     model: gr.Markdown
+    look_first: gr.Checkbox
     client: gr.Dropdown
     example: gr.Textbox
     masked: gr.Markdown
@@ -29,28 +31,30 @@ def build(word: Word) -> SettingsPage:
     with gr.Row(elem_classes="desk-columns even"):
         with gr.Column(scale=1, min_width=300, elem_classes="left-still"):
             model = show("model")
+            look_first = gr.Checkbox(label=word("look_first"), visible=False, elem_id="look-first")
             with gr.Column(elem_classes="card", elem_id="mask-try"):
                 client = gr.Dropdown([], label=word("client"), elem_id="mask-client")
                 example = gr.Textbox(
-                    label=word("mask_example"), placeholder=word("mask_example_hint"), lines=3, max_length=2_000,
+                    label=word("mask_example"), placeholder=word("mask_example_hint"), lines=3, max_length=limits.EXAMPLE,
                     elem_id="mask-example",
                 )  # fmt: skip
                 masked = show("masked")
                 problems = show("settings-problems")
         with gr.Column(scale=1, min_width=300, elem_classes="right"):
             store, keys = show("store"), show("keys")
-    return SettingsPage(model, client, example, masked, store, keys, problems)
+    return SettingsPage(model, look_first, client, example, masked, store, keys, problems)
 
 
 def wire(page: SettingsPage, tab: gr.Tab, handlers: Handlers, clients: Clients) -> Handler:
     """Opening the tab, and typing an example. Returns what an opening shows."""
 
     def refresh(tongue: Tongue, client: object) -> Updates:
-        choices = clients.choices()
+        choices, looks = clients.choices(), handlers.looks_first()
         ids = [client_id for _, client_id in choices]
         chosen = client if client in ids else (ids[0] if ids else None)
         return {
             page.model: handlers.model(tongue),
+            page.look_first: gr.update(visible=looks is not None, value=bool(looks)),
             page.store: handlers.store(tongue),
             page.keys: settings.keys(tongue),
             page.client: gr.update(choices=list(choices), value=chosen),
@@ -63,9 +67,14 @@ def wire(page: SettingsPage, tab: gr.Tab, handlers: Handlers, clients: Clients) 
         tab.select,
         refresh,
         [page.client],
-        [page.model, page.store, page.keys, page.client],
+        [page.model, page.look_first, page.store, page.keys, page.client],
         problems=page.problems,
     )
+
+    def look_first(tongue: Tongue, wanted: object) -> Updates:
+        return {page.problems: handlers.look_first(wanted, tongue)}
+
+    connect(page.look_first.input, look_first, [page.look_first], [], problems=page.problems)
     given = [page.client, page.example]
     connect(
         [page.example.change, page.client.input],

@@ -9,7 +9,8 @@ from assistant.web import limits
 from assistant.web.desk import TONES
 from assistant.web.handlers.sheets import Sheet
 from assistant.web.html import Html
-from assistant.web.pages import outcome_pane, reply_pane, stage_bar
+from assistant.web.pages import model_pane, outcome_pane, reply_pane, stage_bar
+from assistant.web.pages.model_pane import ModelPane
 from assistant.web.pages.outcome_pane import OutcomePane
 from assistant.web.pages.reply_pane import ReplyPane
 from assistant.web.pages.stage_bar import StageBar
@@ -45,10 +46,7 @@ class SheetPane:
     box: gr.Column
     key: gr.Textbox
     stage: StageBar
-    improving: gr.Markdown
-    stop: gr.Button
-    sent_box: gr.Accordion
-    sent: gr.Textbox
+    model: ModelPane
     reply: ReplyPane
     outcome: OutcomePane
     brief: gr.Markdown
@@ -61,6 +59,7 @@ class SheetPane:
     questions_head: gr.Markdown
     cards: tuple[CardSlot, ...]
     not_asked: gr.Markdown
+    by_model: gr.Markdown
     message_head: gr.Markdown
     channel: gr.Dropdown
     tone: gr.Dropdown
@@ -82,7 +81,7 @@ class SheetPane:
         return [
             self.blank, self.box, self.key, *self.stage.outputs, self.stage.said, *self.reply.outputs,
             *self.outcome.outputs, self.brief, self.timeline, self.brief_text, self.assumptions, self.questions_head,
-            *slots, self.not_asked, self.message_head, self.channel, self.tone, self.message, self.message_note, self.rebuild, self.state,
+            *slots, self.not_asked, self.by_model, self.message_head, self.channel, self.tone, self.message, self.message_note, self.rebuild, self.state,
         ]  # fmt: skip
 
     def updates(self, sheet: Sheet) -> Updates:
@@ -104,6 +103,7 @@ class SheetPane:
             self.questions_head: sheet.questions_head,
             **{part: update for slot in shown for part, update in slot.items()},
             self.not_asked: sheet.not_asked,
+            self.by_model: sheet.by_model,
             self.message_head: sheet.message_head,
             self.channel: sheet.channel,
             self.tone: sheet.tone,
@@ -125,9 +125,7 @@ def build(word: Word, blank: gr.Markdown, key: gr.Textbox) -> SheetPane:
     """Lay the pane out."""
     with gr.Column(visible=False, elem_id="sheet", elem_classes="sheet-column") as box:
         bar = stage_bar.build(word)
-        with gr.Row(elem_id="improving-row"):
-            improving = show("improving")
-            stop = gr.Button(word("stop_model"), size="sm", visible=False, scale=0, elem_id="stop-model")
+        model = model_pane.build(word)
         reply, outcome = reply_pane.build(word), outcome_pane.build(word)
         brief, timeline = show("brief"), show("timeline")
         with gr.Accordion(word("edit_brief"), open=False, elem_id="brief-editor"):
@@ -143,20 +141,16 @@ def build(word: Word, blank: gr.Markdown, key: gr.Textbox) -> SheetPane:
             gr.Button(word("save_ics"), size="sm", elem_id="save-ics")
             gr.Button(word("save_csv"), size="sm", elem_id="save-csv")
         assumptions = show("assumptions")
-        ask_handle = gr.Textbox(visible="hidden", elem_id="ask-handle", max_length=200)
+        ask_handle = gr.Textbox(visible="hidden", elem_id="ask-handle", max_length=limits.KEY)
         ask_go = gr.Button("", visible="hidden", elem_id="ask-handle-go")
         questions_head = show("questions-head")
         cards = tuple(_card(number) for number in range(1, MOST_QUESTIONS + 1))
-        not_asked = show("not-asked")
+        not_asked, by_model = show("not-asked"), show("by-model")
         message_head = show("message-head")
         channel, tone, message, note, rebuild, state = _message(word)
-        with gr.Accordion(word("sent_text"), open=False, visible=False, elem_id="sent-box") as sent_box:
-            sent = gr.Textbox(
-                label=word("sent_text"), lines=8, max_lines=30, interactive=False, show_label=False, elem_id="sent"
-            )
         problems = show("sheet-problems")
     return SheetPane(
-        blank, box, key, bar, improving, stop, sent_box, sent, reply, outcome, brief, timeline, brief_text, restore, assumptions, ask_handle, ask_go, questions_head, cards, not_asked,
+        blank, box, key, bar, model, reply, outcome, brief, timeline, brief_text, restore, assumptions, ask_handle, ask_go, questions_head, cards, not_asked, by_model,
         message_head, channel, tone, message, note, rebuild, state, problems,
     )  # fmt: skip
 

@@ -5,11 +5,13 @@ from functools import partial
 
 import gradio as gr
 
+from assistant.web import limits
 from assistant.web.desk import PageDesk
 from assistant.web.handlers.clients import Clients, SampleInstructions
 from assistant.web.handlers.erasing import Erasing
 from assistant.web.handlers.files_in import FilesIn
 from assistant.web.handlers.improving import Improver
+from assistant.web.handlers.merging import Merging
 from assistant.web.handlers.notes import Notes
 from assistant.web.handlers.outcomes import Outcomes
 from assistant.web.handlers.replies import Replies
@@ -32,7 +34,6 @@ from assistant.web.view import notice
 from assistant.web.wording import Tongue, translations
 
 MOST_AT_ONCE = 4
-MOST_WAITING = 64
 
 
 def translator() -> gr.I18n:
@@ -40,8 +41,11 @@ def translator() -> gr.I18n:
     return gr.I18n(**translations())
 
 
-def build(desk: PageDesk, word: Word, samples: SampleInstructions, uploads: Cloakroom[Upload]) -> gr.Blocks:
-    """The whole page for one desk. `uploads`: where the files wait that the page's script brought."""
+def build(
+    desk: PageDesk, word: Word, samples: SampleInstructions, uploads: Cloakroom[Upload], most_waiting: int
+) -> gr.Blocks:
+    """The whole page for one desk. `uploads`: where the files wait that the page's script brought; `most_waiting`:
+    clicks of everybody in the queue."""
     clients = Clients(desk, samples)
     page: gr.Blocks
     with gr.Blocks(title="Brief Assistant", analytics_enabled=False, fill_width=True) as page:
@@ -61,7 +65,7 @@ def build(desk: PageDesk, word: Word, samples: SampleInstructions, uploads: Cloa
         workspace_page.wire_clients(first, clients)
         _wire_opening(page, masthead, first, clients)
     settle(page)
-    page.queue(default_concurrency_limit=MOST_AT_ONCE, max_size=MOST_WAITING, api_open=False)
+    page.queue(default_concurrency_limit=MOST_AT_ONCE, max_size=most_waiting, api_open=False)
     return page
 
 
@@ -103,12 +107,13 @@ def _settings(word: Word, tab: gr.Tab, handlers: SettingsPage, clients: Clients,
 
 
 def _gate_handlers(desk: PageDesk, clients: Clients, uploads: Cloakroom[Upload]) -> GateHandlers:
-    return GateHandlers(clients, Notes(desk), Talks(desk, uploads), FilesIn(desk, uploads), Erasing(desk))
+    talks, files = Talks(desk, uploads), FilesIn(desk, uploads)
+    return GateHandlers(clients, Notes(desk), talks, files, Erasing(desk), Merging(desk, clients))
 
 
 def _wire_handle(tabs: gr.Tabs, first: WorkspacePage, workspace: Workspace, clients: Clients) -> None:
     """A card of the board was opened: the page's script puts its key here."""
-    handle = gr.Textbox(visible="hidden", elem_id="task-handle", max_length=200)
+    handle = gr.Textbox(visible="hidden", elem_id="task-handle", max_length=limits.KEY)
     go = gr.Button("", visible="hidden", elem_id="task-handle-go")
 
     def opened(tongue: Tongue, key: object) -> Updates:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from assistant.web.handlers.talks import PASTED, Talks, TalkView
+from assistant.web import limits
+from assistant.web.handlers.talks import Talks, TalkView
 from assistant.web.html import Html
 from assistant.web.pages.wiring import Updates, Word, connect, connect_stream, show
 from assistant.web.wording import Tongue
@@ -57,13 +58,13 @@ def build(word: Word) -> TalkPane:
     """Lay the pane out."""
     with gr.Accordion(word("talk"), open=False, elem_id="talk-pane", elem_classes="fold") as box:
         text = gr.Textbox(
-            label=word("talk_text"), placeholder=word("talk_text_hint"), lines=4, max_lines=12, max_length=PASTED,
+            label=word("talk_text"), placeholder=word("talk_text_hint"), lines=4, max_lines=12, max_length=limits.TALK,
             elem_id="talk-text",
         )  # fmt: skip
         with gr.Row(elem_classes="buttons"):
             read = gr.Button(word("read_talk"), variant="primary", size="sm", elem_id="read-talk")
             gr.Button(word("pick_file"), size="sm", elem_id="pick-talk")
-        ticket = gr.Textbox(visible="hidden", elem_id="talk-ticket", max_length=100)
+        ticket = gr.Textbox(visible="hidden", elem_id="talk-ticket", max_length=limits.TICKET)
         brought = gr.Button("", visible="hidden", elem_id="talk-ticket-go")
         said = show("talk-said")
         room = gr.Dropdown([], label=word("talk_which_room"), visible=False, elem_id="talk-room")
@@ -72,7 +73,7 @@ def build(word: Word) -> TalkPane:
             [], label=word("talk_offers"), visible=False, elem_id="talk-offers",
             elem_classes="ticks offers",
         )  # fmt: skip
-        offer = gr.Textbox(visible="hidden", elem_id="talk-offer", max_length=100)
+        offer = gr.Textbox(visible="hidden", elem_id="talk-offer", max_length=limits.TICKET)
         with gr.Row(elem_classes="buttons"):
             every = gr.Button(word("talk_all"), size="sm", visible=False, elem_id="talk-all")
             none = gr.Button(word("talk_none"), size="sm", visible=False, elem_id="talk-none")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from assistant.web import limits
 from assistant.web.handlers.clients import Clients
 from assistant.web.handlers.tasks import Tasks
 from assistant.web.pages.wiring import Handler, Updates, Word, connect, show
@@ -27,7 +28,7 @@ def build(word: Word) -> TasksPage:
         sought = gr.Textbox(
             label=word("sought"),
             placeholder=word("sought_hint"),
-            max_length=100,
+            max_length=limits.SOUGHT,
             elem_id="tasks-sought",
             min_width=200,
         )

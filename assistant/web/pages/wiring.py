@@ -14,7 +14,7 @@ from gradio.components import Component
 
 from assistant.access.principal import in_turn
 from assistant.errors import BriefError
-from assistant.web.acting import in_name_of, principal_of
+from assistant.web.acting import in_name_of, principal_of, traced_event
 from assistant.web.view import notice
 from assistant.web.wording import Tongue, language_of
 
@@ -26,6 +26,10 @@ Handler = Callable[..., Updates]
 
 Word = Callable[[str], Any]
 """A key to a label that the browser translates."""
+
+IN_TURN: Mapping[str, Any] = {"concurrency_id": "in-turn", "concurrency_limit": 2}
+"""Options of an event that computes for long: two of them at once, whoever's they are. Gradio counts the events of
+each tab by themselves where nothing else is said, and twenty that compute at once leave nothing to quick clicks."""
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +83,7 @@ def guarded(handler: Handler, problems: gr.Markdown) -> Callable[..., dict[Any, 
         except BriefError as error:
             return {problems: notice.refusal(error, tongue)}
         except Exception:
-            logger.exception("a handler of the page failed")
+            logger.exception("a handler of the page failed", extra=traced_event(request))
             return {problems: notice.problem(tongue("unexpected"))}
 
     return run
@@ -104,7 +108,7 @@ def connect_stream(
         except BriefError as error:
             yield {problems: notice.refusal(error, tongue)}
         except Exception:
-            logger.exception("a handler of the page failed")
+            logger.exception("a handler of the page failed", extra=traced_event(request))
             yield {problems: notice.problem(tongue("unexpected"))}
 
     return trigger(

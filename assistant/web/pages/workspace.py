@@ -10,10 +10,10 @@ from assistant.web.handlers.clients import Choice, Clients
 from assistant.web.handlers.improving import Improver
 from assistant.web.handlers.sheets import BriefView, MessageView, Sheet
 from assistant.web.handlers.workspace import Workspace
-from assistant.web.pages import loop_wiring, request_pane, sheet_pane
+from assistant.web.pages import model_pane, request_pane, sheet_pane
 from assistant.web.pages.request_pane import RequestPane
 from assistant.web.pages.sheet_pane import SheetPane
-from assistant.web.pages.wiring import Updates, Word, connect, show
+from assistant.web.pages.wiring import IN_TURN, Updates, Word, connect, show
 from assistant.web.view import notice
 from assistant.web.wording import Tongue
 
@@ -113,11 +113,12 @@ def _wire_draft(page: WorkspacePage, workspace: Workspace, improver: Improver) -
         [sheet.blank, sheet.key],
         problems=request.problems,
         trigger_mode="once",
+        **IN_TURN,
     )
     outputs = [*request.outputs, *sheet.outputs, sheet.problems]
-    filled = connect(made.success, whole, [sheet.key], outputs, problems=request.problems)
+    filled = connect(made.success, whole, [sheet.key], outputs, problems=request.problems, **IN_TURN)
     if improver.name is not None:
-        loop_wiring.wire_model(page, filled, improver)
+        model_pane.wire(page, filled, improver)
 
 
 def _wire_kind(page: WorkspacePage, workspace: Workspace, place: int) -> None:

@@ -13,7 +13,7 @@ from assistant.web.rest.tasks import answers_router, drafts_router, tasks_router
 
 PREFIX = "/api/v1"
 _PROBLEMS: dict[int | str, dict[str, object]] = {
-    status: {"model": Problem, "content": {MEDIA_TYPE: {}}} for status in (404, 422, 503)
+    status: {"model": Problem, "content": {MEDIA_TYPE: {}}} for status in (404, 422, 429, 503)
 }
 
 

@@ -3,71 +3,107 @@
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from assistant.domain.base import Frozen
 from assistant.domain.lesson import Lessons
-from assistant.domain.outcome import Answer, Said
+from assistant.domain.outcome import Answer, AnswerState, Said
 from assistant.domain.reply import TaskFact
 from assistant.domain.task import Task
 from assistant.importing.chat import NoteCandidate
 from assistant.web import limits
 
-_TALK = 1_000_000
-"""Characters of a talk; a larger one is brought in as a file."""
-
-Line = Annotated[str, Field(max_length=200)]
+Line = Annotated[str, Field(max_length=limits.TITLE)]
+Key = Annotated[str, Field(max_length=limits.KEY)]
 
 
-class NewNote(Frozen):
+class Given(Frozen):
+    """What is sent. No text of it holds NUL, which not every store can keep."""
+
+    @field_validator("*")
+    @classmethod
+    def _storable(cls, value: object) -> object:
+        texts = value if isinstance(value, tuple | dict) else (value,)
+        if any(isinstance(text, str) and "\x00" in text for text in texts):
+            raise ValueError("a text holds NUL")
+        return value
+
+
+class NewNote(Given):
     """What a client said about a piece of work. `date`: today where it is left out."""
 
-    text: str = Field(min_length=1, max_length=4_000)
+    text: str = Field(min_length=1, max_length=limits.NOTE)
     task: Line = ""
     score: int | None = Field(default=None, ge=0, le=100)
     date: datetime.date | None = None
 
 
-class NewDraft(Frozen):
+class NewDraft(Given):
     """An instruction. `now`: when it came, in Asia/Tokyo (`2026-11-20T10:30`), the present where it is left out;
     `types`: ids of task types in the order of the tasks, null where the reading decides; `keep`: store it as a task;
     `improve`: let the model look at it, where one is set (takes seconds)."""
 
     text: str = Field(min_length=1, max_length=limits.INSTRUCTION)
     now: str = Field(default="", max_length=40)
-    types: tuple[Annotated[str, Field(max_length=100)] | None, ...] = Field(default=(), max_length=20)
+    types: tuple[Key | None, ...] = Field(default=(), max_length=20)
     keep: bool = False
     improve: bool = False
 
 
-class ReplyText(Frozen):
+class ReplyText(Given):
     """The client's reply as it came."""
 
-    text: str = Field(min_length=1, max_length=limits.MESSAGE)
+    text: str = Field(min_length=1, max_length=limits.REPLY)
 
 
-class ConfirmedReply(Frozen):
+class GivenAnswer(Given):
+    """How one question was answered. `option`: place of the option, from 0."""
+
+    question_id: Key
+    state: AnswerState
+    option: int | None = Field(default=None, ge=0, le=100)
+    text: str = Field(default="", max_length=limits.ANSWER)
+
+    @property
+    def noun(self) -> Answer:
+        return Answer(**self.model_dump())
+
+
+class GivenFact(Given):
+    """Something the reply says about the task beyond the questions. `quote`: the words that say so; `slot`: what it
+    settles, if anything."""
+
+    text: str = Field(max_length=limits.REPLY)
+    quote: str = Field(max_length=limits.REPLY)
+    slot: Key | None = None
+
+    @property
+    def noun(self) -> TaskFact:
+        return TaskFact(**self.model_dump())
+
+
+class ConfirmedReply(Given):
     """A reply with what a person confirmed of its reading."""
 
-    text: str = Field(min_length=1, max_length=limits.MESSAGE)
-    answers: tuple[Answer, ...] = Field(default=(), max_length=20)
-    facts: tuple[TaskFact, ...] = Field(default=(), max_length=50)
+    text: str = Field(min_length=1, max_length=limits.REPLY)
+    answers: tuple[GivenAnswer, ...] = Field(default=(), max_length=20)
+    facts: tuple[GivenFact, ...] = Field(default=(), max_length=50)
 
 
-class Sent(Frozen):
+class Sent(Given):
     """A message as it was sent."""
 
     kind: Literal["questions", "reminder", "report"] = "questions"
     text: str = Field(min_length=1, max_length=limits.MESSAGE)
 
 
-class NewOutcome(Frozen):
+class NewOutcome(Given):
     """How the work was judged. `assumptions`: slot → held, broke or unknown; what is not named was left untouched."""
 
     score: int | None = Field(default=None, ge=0, le=100)
-    words: str = Field(default="", max_length=limits.INSTRUCTION)
+    words: str = Field(default="", max_length=limits.JUDGEMENT)
     hours: float | None = Field(default=None, ge=0, le=999)
-    assumptions: dict[Annotated[str, Field(max_length=100)], Said] = Field(default_factory=dict, max_length=100)
+    assumptions: dict[Key, Said] = Field(default_factory=dict, max_length=100)
 
 
 class Judged(Frozen):
@@ -77,11 +113,11 @@ class Judged(Frozen):
     lessons: Lessons
 
 
-class Talk(Frozen):
+class Talk(Given):
     """A pasted or exported talk as text. `sender`: who of it is the client; a guess where it is left out."""
 
-    text: str = Field(min_length=1, max_length=_TALK)
-    sender: str = Field(default="", max_length=200)
+    text: str = Field(min_length=1, max_length=limits.TALK)
+    sender: str = Field(default="", max_length=limits.SENDER)
 
 
 class TalkRead(Frozen):

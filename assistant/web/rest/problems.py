@@ -10,6 +10,8 @@ from starlette.exceptions import HTTPException
 
 from assistant.access.principal import NotAllowed
 from assistant.errors import BadInput, BriefError, ModelError, StoreError, UnknownClient
+from assistant.importing.problems import one_line
+from assistant.web.pace import TooMuch
 from assistant.web.rest.bodies import Problem
 from assistant.web.rest.doors import NotFound
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 MEDIA_TYPE: Final = "application/problem+json"
 _STATUS: Final[tuple[tuple[type[Exception], int, str], ...]] = (
     (NotAllowed, 403, "Not allowed"),
+    (TooMuch, 429, "Too many requests"),
     (NotFound, 404, "Not found"),
     (UnknownClient, 404, "Unknown client"),
     (BadInput, 422, "Not usable"),
@@ -49,13 +52,16 @@ def problem(status: int, title: str, detail: str) -> JSONResponse:
 
 def _brief(_: Request, error: Exception) -> JSONResponse:
     status, title = next((status, title) for kind, status, title in _STATUS if isinstance(error, kind))
-    return problem(status, title, str(error))
+    answer = problem(status, title, str(error))
+    if isinstance(error, TooMuch):
+        answer.headers["Retry-After"] = str(error.seconds)
+    return answer
 
 
 def _validation(_: Request, error: Exception) -> JSONResponse:
-    """Names the fields, never the values: they are a client's words."""
+    """Names the fields, never the values: they are a client's words. A name may be anybody's invention, too."""
     faults = error.errors() if isinstance(error, RequestValidationError) else []
-    names = dict.fromkeys(".".join(str(part) for part in fault["loc"][1:]) or "本文" for fault in faults)
+    names = dict.fromkeys(one_line(".".join(map(str, fault["loc"][1:]))) or "本文" for fault in faults)
     shown = "、".join(list(names)[:10])
     return problem(422, "Not usable", f"送られた内容を読めません。{shown} を確かめてください。")
 

@@ -75,11 +75,10 @@ def answers_router(desk: RestDesk, clock: Clock) -> APIRouter:
     def take_in(client_id: str, task_id: str, body: ConfirmedReply) -> Revised:
         """Keep a reply as a person confirmed it; the draft is revised, the differences come back."""
         found = task_of(desk, client_id, task_id)
-        for answer in body.answers:
+        answers, facts = tuple(one.noun for one in body.answers), tuple(one.noun for one in body.facts)
+        for answer in answers:
             _refuse_unfit(found, answer)
-        return desk.loop.take_in(
-            found, Reply(text=body.text, received=clock(), answers=body.answers, facts=body.facts)
-        )
+        return desk.loop.take_in(found, Reply(text=body.text, received=clock(), answers=answers, facts=facts))
 
     @router.put("/outcome")
     def judge(client_id: str, task_id: str, body: NewOutcome) -> Judged:

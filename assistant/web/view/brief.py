@@ -40,6 +40,12 @@ def brief(draft: Draft, tongue: Tongue, before: Draft | None = None) -> Html:
     )
 
 
+def fresh(draft: Draft, tongue: Tongue, before: Draft) -> list[Html]:
+    """The rows that `before` did not have."""
+    known = set(_rows(before, tongue))
+    return [row for row in _rows(draft, tongue) if row and row not in known]
+
+
 def _rows(draft: Draft, tongue: Tongue) -> list[Html]:
     body = draft.brief
     return [
@@ -47,13 +53,13 @@ def _rows(draft: Draft, tongue: Tongue) -> list[Html]:
         _row(tongue("deliverable"), body.deliverable),
         *(_item_row(item, draft, tongue) for item in body.items if item.slot != PAST_NOTE),
         _past_row(draft, tongue),
-        _list_row(tongue("scope_in"), body.scope.included),
-        _list_row(tongue("scope_out"), body.scope.excluded),
+        list_row(tongue("scope_in"), body.scope.included),
+        list_row(tongue("scope_out"), body.scope.excluded),
         _steps_row(body.steps, draft.now.year, tongue),
         _row(tongue("communication"), body.communication),
-        _list_row(tongue("cautions"), body.cautions),
-        _list_row(tongue("done_when"), body.done_when),
-        _list_row(tongue("suggestions"), body.suggestions),
+        list_row(tongue("cautions"), body.cautions),
+        list_row(tongue("done_when"), body.done_when),
+        list_row(tongue("suggestions"), body.suggestions),
     ]
 
 
@@ -118,7 +124,8 @@ def _row(label: str, *content: str) -> Html:
     return tag("div", tag("dt", label), tag("dd", *content), cls="row")
 
 
-def _list_row(label: str, lines: Sequence[str]) -> Html:
+def list_row(label: str, lines: Sequence[str]) -> Html:
+    """A labelled row of lines; nothing without any."""
     return _row(label, tag("ul", *(tag("li", line) for line in lines))) if lines else Html("")
 
 

@@ -80,6 +80,23 @@ def holdings(held: Holdings, name: str, tongue: Tongue) -> Html:
     )
 
 
+def merging(held: Holdings, name: str, into: str, tongue: Tongue) -> Html:
+    """What moves when an entry becomes part of another."""
+    lines = [
+        tongue("erase_notes").format(count=held.notes),
+        tongue("erase_tasks").format(count=held.tasks),
+        tongue("erase_learned"),
+        tongue("merge_profile").format(into=into),
+    ]
+    return tag(
+        "div",
+        tag("p", tongue("merge_what").format(name=name, into=into)),
+        tag("ul", *(tag("li", line) for line in lines), cls="lines"),
+        tag("p", tongue("merge_stays"), cls="quiet"),
+        cls="erase",
+    )
+
+
 def _name(client_id: str, client: Client | None) -> str:
     return f"{one_line(client.name)} ({client_id})" if client else client_id
 

@@ -24,9 +24,10 @@ def hint(text: str) -> Html:
     return tag("div", tag("p", text), cls="notice", role="status")
 
 
-def saved(key: str, now: datetime, tongue: Tongue) -> Html:
-    """`保存しました 14:32`. The task's key goes along, unseen: the page keeps it in its address."""
-    return _kept(tongue("saved"), f"{now:%H:%M}", key)
+def saved(key: str, now: datetime, tongue: Tongue, *, cut: bool = False) -> Html:
+    """`保存しました 14:32`. The task's key goes along, unseen: the page keeps it in its address. `cut`: without what must
+    not be kept."""
+    return _kept(tongue("saved_cut" if cut else "saved"), f"{now:%H:%M}", key)
 
 
 def opened(key: str, updated: datetime, tongue: Tongue) -> Html:
@@ -57,9 +58,25 @@ def working(seconds: int, tongue: Tongue) -> Html:
     )
 
 
-def model_failed(engine: Engine, tongue: Tongue) -> Html:
-    """The draft stays as it was, and why."""
-    return hint(f"{tongue('model_kept')}{engine.fallback_reason or ''}")
+def waiting(seconds: int, tongue: Tongue) -> Html:
+    """Others are before her, and for how long."""
+    return tag(
+        "div", tag("p", tongue("model_waiting").format(seconds=seconds)), cls="notice working", role="status"
+    )
+
+
+def look_first(tongue: Tongue, *, changed: bool) -> Html:
+    """Nothing has been sent; what would be is below. `changed`: it is not what she has just seen."""
+    words = tongue("model_changed" if changed else "model_look")
+    return tag(
+        "div", tag("p", words), tag("p", tongue("model_look_how"), cls="quiet"), cls="notice", role="status"
+    )
+
+
+def model_failed(engine: Engine, tongue: Tongue, *, late: bool = False) -> Html:
+    """The draft stays as it was, and why. `late`: the model could only begin when part of its time was gone."""
+    waited = tongue("model_late") if late else ""
+    return hint(f"{tongue('model_kept')}{waited}{engine.fallback_reason or ''}")
 
 
 def greeting(tongue: Tongue) -> Html:

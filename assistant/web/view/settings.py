@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.web.desk import Fact, ModelState
+from assistant.web.desk import Fact, ModelState, Preview
 from assistant.web.html import Html, tag
 from assistant.web.view import frame
 from assistant.web.wording import Tongue
@@ -27,9 +27,16 @@ def store(facts: Sequence[Fact], tongue: Tongue) -> Html:
     return frame.section(tongue, "store", head, _facts(facts, tongue))
 
 
-def masked(text: str, tongue: Tongue) -> Html:
-    """What would be sent."""
-    return tag("div", tag("p", tongue("masked_as"), cls="quiet"), tag("p", text, cls="value said"))
+def masked(found: Preview, state: ModelState, tongue: Tongue) -> Html:
+    """What is sent, or would be: her example, and folded all that goes along."""
+    key = "masked_would" if state.name is None else "masked_as" if state.leaves else "masked_stays"
+    whole = tag("details", tag("summary", tongue("masked_whole")), tag("p", found.whole, cls="value said"))
+    return tag(
+        "div",
+        tag("p", tongue(key), cls="quiet"),
+        tag("p", found.words, cls="value said"),
+        whole if found.whole else Html(""),
+    )
 
 
 def keys(tongue: Tongue) -> Html:
