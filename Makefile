@@ -11,7 +11,7 @@ INSTALL = $(BIN)/uv pip install --python $(BIN)/python --compile-bytecode --requ
 	|| $(BIN)/python -m pip install --quiet --require-hashes -r $(1)
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run test test-offline lint format bench load load-short eval eval-gate eval-bless eval-mutants eval-models eval-judge eval-mutmut eval-seal e2e faults isolation drill test-servers screenshots smoke-llm lock clean naughty
+.PHONY: help install dev run test test-slow test-offline lint format bench load load-short eval eval-gate eval-bless eval-mutants eval-models eval-judge eval-mutmut eval-seal e2e faults isolation drill test-servers screenshots smoke-llm lock clean naughty
 
 help: ## この一覧
 	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,8 +44,11 @@ $(VENV)/.dev: $(VENV)/.app requirements/dev.txt
 run: install ## 画面を開く(http://127.0.0.1:7860)
 	@$(BIN)/brief-assistant serve
 
-test: dev ## すべてのテスト
-	@$(BIN)/python -m pytest -n auto -m "not e2e" tests
+test: dev ## テスト(長いものは test-slow、ブラウザは e2e)
+	@$(BIN)/python -m pytest -n auto -m "not e2e and not slow" tests
+
+test-slow: dev ## 1つで10秒以上かかるテスト
+	@$(BIN)/python -m pytest -n auto -m "slow and not e2e" tests
 
 # 91: this machine allows no network namespace; the script has said so, and the tests run with their own guard only.
 OFFLINE = $(BIN)/python -m pytest -n auto -m "not e2e" $(or $(TESTS),tests)

@@ -48,8 +48,8 @@ CLIENTS_EACH, NOTES_EACH, PROGRAMS = 2, 25, 5
 SLOW, DEAD = 0.2, 0.1
 """Parts of the users whose model is slow, and dead, in the second arm: ten and five of fifty."""
 
-WARM_UP_S: Final = 60.0
-"""Seconds after which memory is looked at first."""
+WARM_UP_S: Final = 90.0
+"""Seconds after which memory is looked at first: everybody has come in, and has made a first draft."""
 
 RESULTS = Path("bench-results") / "load"
 DEAD_MARK: Final = "急ぎではありません"

@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 
 import gevent
 
-from bench.load_rows import DRAFT, PROGRAM
+from bench.load_rows import BRIEF, DRAFT, PROGRAM
 from bench.queue_user import QueueUser
 
 ARRIVAL_S = 40.0
@@ -95,7 +95,7 @@ class Person:
     """One secretary at the page: what she does in a working session, one click after the other."""
 
     def __init__(self, plan: Plan, who: Mapping[str, Any], seed: int) -> None:
-        self._plan, self._who, self._dice = plan, who, random.Random(seed)
+        self._plan, self._who, self._seed, self._dice = plan, who, seed, random.Random(seed)
         self._model = who["model"] if plan.asked["modelled"] else ""
         self._user: QueueUser
 
@@ -113,12 +113,14 @@ class Person:
         self._user = QueueUser(self._plan.port, headers)
 
     def works(self, number: int) -> None:
-        """One task: drafted, changed, sent, answered, judged, and a look around. Not every task goes all the way."""
+        """One task: drafted and changed; then, in turn, sent, answered and judged, or a look around. Half of the people
+        begin with the one, half with the other."""
         key = self._drafts(number)
         self._changes()
-        if number % 2 == 0:
+        if (number + self._seed) % 2 == 0:
             self._goes_on()
-        self._looks_around(key)
+        else:
+            self._looks_around(key)
 
     def _drafts(self, number: int) -> str:
         user = self._user
@@ -133,6 +135,7 @@ class Person:
             return user.first_ms if self._model else whole[0]
 
         self._plan.timed(DRAFT, self._model, draft)
+        self._plan.timed(BRIEF, self._model, lambda: user.first_ms, counted=False)
         if self._model:
             self._plan.timed("wait for the model", self._model, lambda: whole[0], counted=False)
         return str(user.value("task-key"))
@@ -205,7 +208,8 @@ def first_of_all(asked: Mapping[str, Any]) -> None:
     plan = Plan({**asked, "thought": (0, 0)})
     person = Person(plan, {**asked["people"][-1], "model": ""}, 0)
     person.comes()
-    person.works(0)
+    for number in range(2):
+        person.works(number)
     Program(plan, asked["tokens"][0], 0).works(0)
     if any(one["error"] for one in plan.clicks):
         raise SystemExit(f"the first of all: {plan.clicks[-1]['error']}")

@@ -14,7 +14,7 @@ RATIO: Final = 1.3
 """p95 of those without a model, in terms of the arm in which nobody has one."""
 
 GROWTH: Final = 1.05
-DRAFT, PROGRAM = "make a draft", "a program's draft"
+DRAFT, BRIEF, PROGRAM = "make a draft", "until the brief is there", "a program's draft"
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ def rows_of(alone: Arm, mixed: Arm | None, users: int, thought: tuple[float, flo
     rows = [
         _row(f"a playbook's draft, {shown}", drafts, DRAFT_MS),
         *_tail(drafts),
+        _row("  of which until the brief is there", alone.took(BRIEF)),
         _row("a program's draft (REST)", alone.took(PROGRAM), DRAFT_MS),
         _row("all clicks", everything),
         *_tail(everything),
@@ -81,10 +82,10 @@ def _until(mixed: Arm, kind: str) -> list[float]:
 def _memory(alone: Arm, warm_up: float) -> list[Row]:
     """Flat: from the end of the warm-up, or of the first fifth of a short run, to the end."""
     whole = alone.megabytes[-1][0]
-    since = min(warm_up, whole / 5)
+    since = warm_up if whole >= 2 * warm_up else whole / 5
     first = next(size for passed, size in alone.megabytes if passed >= since)
     last = alone.megabytes[-1][1]
-    barred = whole >= 3 * warm_up
+    barred = whole >= 2 * warm_up
     told: dict[str, Any] = {"yardstick": f"after {since:.0f} s", "ratio": last / first}
     if barred:
         told |= {"bar": f"≤ {GROWTH} ×", "passed": last / first <= GROWTH}

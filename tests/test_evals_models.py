@@ -81,6 +81,7 @@ def write(folder: Path, name: str, rows: Iterable[BaseModel]) -> None:
     file.write_text("".join(one.model_dump_json() + "\n" for one in rows), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_one_command_compares_two_models_with_intervals_and_cost(
     loopback: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -110,6 +111,7 @@ def paid(server: FaultServer) -> int:
     return len(server.requests) - before
 
 
+@pytest.mark.slow
 def test_half_a_file_is_asked_anew_and_the_rest_is_not(loopback: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with FaultServer(responder=answer) as server:
         monkeypatch.setenv("BRIEF_MODEL_BASE", server.base)

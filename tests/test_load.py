@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bench import load
-from bench.load_rows import DRAFT, PROGRAM, Arm, rows_of
+from bench.load_rows import BRIEF, DRAFT, PROGRAM, Arm, rows_of
 from bench.report import Row
 
 FLAT = tuple((float(second), 500.0) for second in range(1, 301))
@@ -23,14 +23,18 @@ def click(what: str, ms: float, *, model: str = "", error: str = "", counted: bo
 def arm(*more: dict[str, Any], slower: float = 1.0, megabytes: Sequence[tuple[float, float]] = FLAT) -> Arm:
     """A hundred drafts of 1 to 100 ms, a program's draft, and a login that is not counted."""
     drafts = [click(DRAFT, number * slower) for number in range(1, 101)]
-    rest = [click(PROGRAM, 7, counted=False), click("log in", 9_000, counted=False)]
+    rest = [
+        click(PROGRAM, 7, counted=False),
+        click(BRIEF, 3, counted=False),
+        click("log in", 9_000, counted=False),
+    ]
     return Arm([*drafts, *rest, *more], 0.5, megabytes)
 
 
 def rows(alone: Arm, mixed: Arm | None = None) -> dict[str, Row]:
     """By their first words; of two that begin alike the first."""
     found: dict[str, Row] = {}
-    for row in rows_of(alone, mixed, 50, (10, 30), 60.0):
+    for row in rows_of(alone, mixed, 50, (10, 30), 90.0):
         found.setdefault(row.what.partition(",")[0].strip(), row)
     return found
 
@@ -41,6 +45,7 @@ def test_percentiles_are_of_what_is_counted() -> None:
     assert (draft.median, draft.p95, draft.n, draft.passed) == (50.5, 95, 100, True)
     assert (whole.n, whole.p95) == (100, 95)
     assert found["p99"].median == 99
+    assert found["of which until the brief is there"].median == 3
     assert found["a program's draft (REST)"].median == 7
 
 

@@ -293,6 +293,7 @@ def walk_the_loop(base: str) -> list[int]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_no_word_of_a_client_a_prompt_or_a_key_is_in_the_log_of_a_whole_day(tmp_path: Path) -> None:
     asked: list[Recorded] = []

@@ -104,6 +104,7 @@ ENDLESS = ("長い文です。", "資料を作ってください。", "1", "あ\
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", [*(few * 20_000 for few in ENDLESS), "資料を9999-12-31までに作って"], ids=range(len(ENDLESS) + 1)
 )
@@ -180,6 +181,7 @@ def exported(product: Doors, task_id: str) -> None:
         assert answer.headers["content-disposition"].isascii()
 
 
+@pytest.mark.slow
 def test_what_was_sent_answered_and_judged_comes_back_as_it_was(product: Doors) -> None:
     for one in sample(1):
         place = (

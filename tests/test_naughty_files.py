@@ -129,6 +129,7 @@ def test_every_string_makes_a_calendar_with_the_same_events() -> None:
         assert not any(event.errors for event in events)
 
 
+@pytest.mark.slow
 def test_every_string_makes_a_document_that_opens() -> None:
     for one in sample(3):
         if not one.storable:

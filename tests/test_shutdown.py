@@ -107,6 +107,7 @@ def heard(failure: BaseException | None) -> bool:
     return failure is None or (isinstance(failure, ClickFailed) and SENTENCE in str(failure))
 
 
+@pytest.mark.slow
 def test_what_was_begun_ends_in_time_and_what_was_acknowledged_is_kept(running: Running) -> None:
     with ThreadPoolExecutor(5) as users, at_the_model(running, users) as (waiting, improved):
         late, importing = QueueUser(running.port), taking_in(QueueUser(running.port))

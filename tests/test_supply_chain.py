@@ -155,6 +155,7 @@ def looked_up(work: str, folder: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_page_model_library_and_index_start_without_looking_anybody_up(tmp_path: Path) -> None:
     told = looked_up(WORK, tmp_path)
     assert "ASKED []" in told
