@@ -86,6 +86,10 @@ _BARE = re.compile(
 )
 
 
+_MADE_OF_IT = re.compile(
+    r"^お?(?:案内(?:状|文)?|お知らせ|知らせ|告知|通知|招待状|資料|書類|原稿|写真|画像|データ|チラシ|アンケート)$"
+)
+"""A bare noun that is made for the matter it opens with: both together name the thing."""
 _SAYS_NOTHING = re.compile(r"^(?:some |a few )?(?:options|times|slots|dates|ideas|details)$", re.I)
 
 
@@ -98,9 +102,13 @@ def object_phrase(part: str, nouns: re.Pattern[str]) -> str:
     best = max(phrases, key=len, default="")
     if _SAYS_NOTHING.match(best):
         return _english_opening(part) or best
-    if best and _BARE.match(best) and not part.isascii():
+    made = _MADE_OF_IT.match(best)
+    if best and (made or _BARE.match(best)) and not part.isascii():
         opening = first_phrase(part)
-        return opening if opening and best not in opening else best
+        if not opening or best in opening:
+            return best
+        whole = f"{opening}の{best}"
+        return whole if made and len(whole) <= LONGEST else opening
     return best
 
 
