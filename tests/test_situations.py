@@ -1,6 +1,7 @@
 """The concrete case within a task type, and what it does to the slots."""
 
 import json
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from assistant.reading.situations import (
     STEPS,
     SituationHead,
     SituationReader,
+    is_founded,
     train_situations,
 )
 from assistant.situation_heads import (
@@ -73,6 +75,31 @@ def test_certain_words_raise_the_odds(reader: SituationReader) -> None:
     with_word = dict(reader.ranked("notice", said))["closed"]
     without = dict(reader.ranked("notice", said.replace("休業", "休み")))["closed"]
     assert with_word > without
+
+
+def test_a_situation_that_presumes_what_was_not_said_is_none(book: Playbook) -> None:
+    price, closed = book.situations
+    presuming = book.model_copy(
+        update={"situations": (price, closed.model_copy(update={"presumes": ("休|貼り紙",)}))}
+    )
+    books, embedder = {"notice": presuming}, HashEmbedder()
+    reader = SituationReader(books, train_heads(situation_lines(books), embedder), embedder.embed)
+    assert found(reader, "notice", "年末はいつまでか貼り紙を") == "closed"
+    assert dict(reader.ranked("notice", "年末はいつまでか"))["closed"] == 0
+
+
+def test_no_example_lacks_what_its_situation_presumes() -> None:
+    books = load_playbooks()
+    lines = situation_lines(books)
+    presuming = [(book.id, one) for book in books.values() for one in book.situations if one.presumes]
+    assert presuming
+    missing = [
+        (one.id, text)
+        for book_id, one in presuming
+        for text, name in lines[book_id]
+        if name == one.id and not is_founded(one, unicodedata.normalize("NFKC", text))
+    ]
+    assert missing == []
 
 
 def test_probabilities_are_ranked_and_sum_to_one(reader: SituationReader) -> None:

@@ -89,11 +89,14 @@ class Situation(Frozen):
 
     `slots` stand before the playbook's own and replace those of the same id; `silent` names the playbook's slots
     that need not be settled here. `when`: words that make the situation certain; `examples` teach the rest.
+    `presumes`: words of which one must stand there, because its questions presume what only they say: without a word
+    of moving it, nobody asks to which day an appointment is moved.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     label: Localized
     when: tuple[str, ...] = ()
+    presumes: tuple[str, ...] = ()
     examples: tuple[str, ...] = Field(min_length=3)
     slots: tuple[Slot, ...] = ()
     silent: tuple[str, ...] = ()

@@ -30,6 +30,9 @@ SURE = 0.2
 CERTAIN_BONUS = 2.0
 """Added to the log-odds of a situation whose certain words stand in the text."""
 
+UNFOUNDED = -1e3
+"""Log-odds of a situation that presumes what the text does not say."""
+
 PENALTY = 1e-4
 STEPS = 60
 RATE = 10.0
@@ -80,9 +83,12 @@ class SituationReader:
         if head is None:
             return ()
         folded = unicodedata.normalize("NFKC", text)
-        certain = {one.id for one in self._playbooks[playbook_id].situations if is_certain(one, folded)}
+        situations = self._playbooks[playbook_id].situations
+        certain = {one.id for one in situations if is_certain(one, folded)}
+        unfounded = {one.id for one in situations if not is_founded(one, folded)}
         bonus = np.array([CERTAIN_BONUS * (name in certain) for name in head.situations], np.float32)
         scores = head.scores(situation_features([text], self._embed)[0]) + bonus
+        scores[[name in unfounded for name in head.situations]] = UNFOUNDED
         chances = np.exp(scores - scores.max())
         chances /= chances.sum()
         order = np.argsort(-chances)
@@ -121,6 +127,11 @@ def train_situations(rows: Floats, names: Sequence[str]) -> SituationHead:
 def is_certain(situation: Situation, folded: str) -> bool:
     """True where the text holds words that only this situation has."""
     return bool(situation.when) and _joined(situation.when).search(folded) is not None
+
+
+def is_founded(situation: Situation, folded: str) -> bool:
+    """False where the situation presumes something that the text does not say."""
+    return not situation.presumes or _joined(situation.presumes).search(folded) is not None
 
 
 @lru_cache(maxsize=1024)
