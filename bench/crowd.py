@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event, Thread
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 import psutil
 
@@ -31,23 +30,9 @@ _TEXT: Final = "来週の打ち合わせを先方と調整しておいて。資�
 _DONE: Final = "見直しました"
 
 
-class SlowModel:
-    """The model's server, for a process of its own."""
-
-    def __init__(self) -> None:
-        self._server = FaultServer(Good(load_cases()[0].proposal, size=PIECE, every=EVERY_S, delay=DELAY_S))
-
-    def __enter__(self) -> Self:
-        self._server.__enter__()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.__exit__(kind, error, trace)
-
-    def base(self) -> str:
-        return self._server.base
+def slow_model() -> FaultServer:
+    """Answers everybody, and takes its time."""
+    return FaultServer(Good(load_cases()[0].proposal, size=PIECE, every=EVERY_S, delay=DELAY_S))
 
 
 def measure(port: int, server_pid: int, rounds: int = ROUNDS) -> list[Row]:

@@ -33,6 +33,7 @@ from assistant.web.model_desk import LOOK_FIRST
 from bench import corpus, report
 from bench.cold import COMMAND, environment
 from bench.load_rows import Arm, rows_of
+from bench.model_server import ModelHost
 from bench.run import exit_code, machine, summary
 from bench.serving import await_page, free_port, stop
 from bench.worker import Worker
@@ -66,22 +67,10 @@ class Firm:
     tokens: tuple[dict[str, Any], ...]
 
 
-class SomeModel:
-    """The model's server, for a process of its own: slow for most, dead for those who say the words."""
-
-    def __init__(self) -> None:
-        slow = Good(load_cases()[0].proposal, size=16, every=0.05, delay=1.0)
-        self._server = FaultServer(responder=lambda asked: Hang() if DEAD_MARK in asked.whole_text else slow)
-
-    def __enter__(self) -> "SomeModel":
-        self._server.__enter__()
-        return self
-
-    def __exit__(self, *left: Any) -> None:
-        self._server.__exit__(*left)
-
-    def base(self) -> str:
-        return self._server.base
+def some_model() -> FaultServer:
+    """Slow for most, dead for those who say the words."""
+    slow = Good(load_cases()[0].proposal, size=16, every=0.05, delay=1.0)
+    return FaultServer(responder=lambda asked: Hang() if DEAD_MARK in asked.whole_text else slow)
 
 
 class Watcher(Thread):
@@ -127,7 +116,7 @@ def measure(users: int, seconds: float, model_seconds: float, thought: tuple[flo
     with tempfile.TemporaryDirectory() as name, ExitStack() as opened:
         folder = Path(name)
         firm = founded(folder / "data", users)
-        model = opened.enter_context(Worker(SomeModel))
+        model = opened.enter_context(Worker(ModelHost, some_model))
         port, server_pid = opened.enter_context(_product(folder / "data", model.ask("base")))
         plan = {"port": port, "thought": thought, "dead_mark": DEAD_MARK, **asdict(firm)}
         alone = _arm(folder, {**plan, "seconds": seconds, "modelled": False}, server_pid)

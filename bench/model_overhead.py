@@ -8,27 +8,23 @@ thread of the process wakes meanwhile, and how much memory three rounds of it le
 
 import argparse
 import os
-import statistics
 import sys
 import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from types import TracebackType
-from typing import Any, Self
 
 import psutil
 from pydantic import BaseModel
 
 from assistant.domain.model import ModelChoice, Prompt
 from assistant.llm import ModelDoor, open_model
-from assistant.llm.litellm_library import load_litellm
+from bench.model_server import ModelHost, bare_call, overhead_row
 from bench.report import Row, markdown
 from bench.stats import Series, Took, in_turn, timed
 from bench.worker import Worker
 from tests.fault_server import FaultServer, Good
 
-MOST_RATIO, MOST_MS = 0.03, 60.0
 CROWD, MOST_LATE_MS, MOST_GROWTH_MB = 20, 100.0, 20.0
 TICK = 0.01
 PIECE, EVERY = 4, 0.006
@@ -64,59 +60,33 @@ ANSWER = {
 PROMPT = Prompt(system="あなたは秘書の補佐です。" * 120, user="来週の打ち合わせ、先方と調整しといて。" * 60)
 
 
-class ServerHost:
-    """The fault server in a process of its own, answering well."""
-
-    def __init__(self) -> None:
-        self._server = FaultServer(Good(ANSWER, size=PIECE, every=EVERY))
-
-    def __enter__(self) -> Self:
-        self._server.__enter__()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.__exit__(kind, error, trace)
-
-    def base(self) -> str:
-        return self._server.base
+def answering_well() -> FaultServer:
+    """Streams the whole answer at the pace of a quick hosted model."""
+    return FaultServer(Good(ANSWER, size=PIECE, every=EVERY))
 
 
 def measure(rounds: int) -> list[Row]:
     """Bare call and door in turn, `rounds` pairs after one of each that is not counted."""
-    with Worker(ServerHost) as server:
+    with Worker(ModelHost, answering_well) as server:
         base = server.ask("base")
         door = open_model(ModelChoice(name="openai/bench", base=base, deadline=120), os.environ)
         assert door is not None  # noqa: S101 - a name was given
         door.warm()
         try:
-            _bare(base)
+            bare_call(base, PROMPT, Sheet)
             _ours(door)
-            bare, ours = in_turn(rounds, lambda: _bare(base), lambda: _ours(door))
+            bare, ours = in_turn(rounds, lambda: bare_call(base, PROMPT, Sheet), lambda: _ours(door))
             return rows(bare, ours) + crowd_rows(*_crowd(door))
         finally:
             door.close()
 
 
 def rows(bare: Series, ours: Series) -> list[Row]:
-    """The two series, and what ours took more, judged pair by pair."""
-    more = [mine - theirs for mine, theirs in zip(ours.walls, bare.walls, strict=True)]
-    allowed = MOST_RATIO * bare.median + MOST_MS
+    """The two series, and what ours took more."""
     return [
         Row.of("bare LiteLLM call, streamed", "ms", bare),
         Row.of("our door, with partial answers", "ms", ours),
-        Row(
-            "overhead of the door",
-            "ms",
-            statistics.median(more),
-            cpu=ours.cpu - bare.cpu,
-            n=len(more),
-            yardstick="bare call",
-            ratio=statistics.median(m / b for m, b in zip(ours.walls, bare.walls, strict=True)),
-            bar=f"≤ {allowed:.0f} ms (3 % + 60 ms)",
-            passed=statistics.median(more) <= allowed,
-        ),
+        overhead_row("overhead of the door", bare, ours),
     ]
 
 
@@ -168,27 +138,6 @@ def _at_once(door: ModelDoor) -> list[Took]:
         done.set()
         ticking.join()
     return late
-
-
-def _bare(base: str) -> Took:
-    litellm: Any = load_litellm()
-
-    def call() -> str:
-        chunks = litellm.completion(
-            model="openai/bench",
-            api_base=base,
-            api_key="none",
-            messages=[{"role": "system", "content": PROMPT.system}, {"role": "user", "content": PROMPT.user}],
-            response_format=Sheet,
-            stream=True,
-            max_retries=0,
-            timeout=120,
-        )
-        return "".join(chunk.choices[0].delta.content or "" for chunk in chunks if chunk.choices)
-
-    text, took = timed(call)
-    Sheet.model_validate_json(text)
-    return took
 
 
 def _ours(door: ModelDoor) -> Took:

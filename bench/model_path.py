@@ -6,14 +6,12 @@ the door, the checked drafts in between, the checks, the merge, the plan and the
 """
 
 import argparse
-import statistics
 import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from assistant.assembly import Desk, open_desk
 from assistant.building import build_model_drafter
@@ -21,13 +19,13 @@ from assistant.domain.draft import Draft
 from assistant.domain.model import ModelChoice, Prompt
 from assistant.drafting.model_terms import ModelProposal
 from assistant.llm import ModelDoor, open_model
-from assistant.llm.litellm_library import load_litellm
 from assistant.settings import Settings
 from assistant.workflow import Workflow
-from bench.model_overhead import MOST_MS, MOST_RATIO
+from bench.model_server import ModelHost, bare_call, overhead_row
 from bench.report import Row, markdown
 from bench.stats import Series, Took, in_turn, timed
 from bench.worker import Worker
+from tests.fault_behaviours import Recorded
 from tests.fault_server import FaultServer, Good
 from tests.proposals import Case, load_cases
 
@@ -35,33 +33,21 @@ PIECE, EVERY = 8, 0.006
 """Characters of a chunk, and seconds between two."""
 
 
-class ProposalHost:
-    """The fault server in a process of its own, answering each client with the proposal written for it."""
+def proposing() -> FaultServer:
+    """Answers each client with the proposal written for it."""
+    cases = load_cases()
 
-    def __init__(self) -> None:
-        cases = load_cases()
+    def behaviour(request: Recorded) -> Good:
+        case = next(case for case in cases if case.instruction in request.user)
+        return Good(case.answer_to(request.user), size=PIECE, every=EVERY)
 
-        def behaviour(request: Any) -> Good:
-            case = next(case for case in cases if case.instruction in request.user)
-            return Good(case.answer_to(request.user), size=PIECE, every=EVERY)
-
-        self._server = FaultServer(responder=behaviour)
-
-    def __enter__(self) -> "ProposalHost":
-        self._server.__enter__()
-        return self
-
-    def __exit__(self, *error: Any) -> None:
-        self._server.__exit__(*error)
-
-    def base(self) -> str:
-        return self._server.base
+    return FaultServer(responder=behaviour)
 
 
 def measure(rounds: int) -> list[Row]:
     """Bare call and whole path in turn, `rounds` pairs after one of each that is not counted."""
     with (
-        Worker(ProposalHost) as server,
+        Worker(ModelHost, proposing) as server,
         tempfile.TemporaryDirectory() as folder,
         open_desk(Settings(data_dir=Path(folder))) as desk,
     ):
@@ -76,22 +62,11 @@ def measure(rounds: int) -> list[Row]:
 
 
 def rows(bare: Series, ours: Series) -> list[Row]:
-    """The series, and what the whole path took more, judged pair by pair."""
-    more = [mine - theirs for mine, theirs in zip(ours.walls, bare.walls, strict=True)]
-    allowed = MOST_RATIO * bare.median + MOST_MS
+    """The two series, and what the whole path took more."""
     return [
         Row.of("bare call with the prompt of a draft, streamed", "ms", bare),
         Row.of("a draft with a model, whole path", "ms", ours),
-        Row(
-            "overhead of the whole path",
-            "ms",
-            statistics.median(more),
-            cpu=ours.cpu - bare.cpu,
-            n=len(more),
-            yardstick="bare call",
-            bar=f"≤ {allowed:.0f} ms (3 % + 60 ms)",
-            passed=statistics.median(more) <= allowed,
-        ),
+        overhead_row("overhead of the whole path", bare, ours),
     ]
 
 
@@ -117,31 +92,10 @@ class _Path:
 
 
 def _measured(path: _Path, base: str, rounds: int) -> list[Row]:
-    _bare(base, path.prompt)
+    bare_call(base, path.prompt, ModelProposal)
     path.better()
-    bare, ours = in_turn(rounds, lambda: _bare(base, path.prompt), path.better)
+    bare, ours = in_turn(rounds, lambda: bare_call(base, path.prompt, ModelProposal), path.better)
     return rows(bare, ours)
-
-
-def _bare(base: str, prompt: Prompt) -> Took:
-    litellm: Any = load_litellm()
-
-    def call() -> str:
-        chunks = litellm.completion(
-            model="openai/bench",
-            api_base=base,
-            api_key="none",
-            messages=[{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}],
-            response_format=ModelProposal,
-            stream=True,
-            max_retries=0,
-            timeout=120,
-        )
-        return "".join(chunk.choices[0].delta.content or "" for chunk in chunks if chunk.choices)
-
-    text, took = timed(call)
-    ModelProposal.model_validate_json(text)
-    return took
 
 
 def main(argv: Sequence[str] | None = None) -> int:

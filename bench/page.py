@@ -15,6 +15,7 @@ from assistant.assembly import open_desk
 from assistant.settings import Settings
 from bench import browser, clicks, corpus, crowd, report
 from bench.cold import COMMAND, environment
+from bench.model_server import ModelHost
 from bench.report import Row
 from bench.run import exit_code, machine, summary
 from bench.serving import await_page, free_port, stop
@@ -86,7 +87,10 @@ def _paint(folder: Path, rounds: int) -> list[Row]:
 
 
 def _crowd(folder: Path, rounds: int) -> list[Row]:
-    with Worker(crowd.SlowModel) as model, _product(folder, _model_at(model.ask("base"))) as (port, process_id):
+    with (
+        Worker(ModelHost, crowd.slow_model) as model,
+        _product(folder, _model_at(model.ask("base"))) as (port, process_id),
+    ):
         return crowd.measure(port, process_id, rounds)
 
 
