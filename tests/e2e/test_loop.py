@@ -207,3 +207,22 @@ def test_she_sees_what_is_sent_before_it_is_where_she_wants_to(visit: Visit, slo
     page.get_by_role("tab", name="設定").click()
     page.uncheck("#look-first input")
     expect(page.locator("#settings-problems")).to_contain_text("保存しました")
+
+
+def test_a_refusal_leaves_the_task_that_is_open_alone(visit: Visit, slow_model_page: str) -> None:
+    """Nor does the model begin anew on it."""
+    page = visit.page
+    with_samples(page, slow_model_page)
+    page.click("#client input")
+    page.get_by_role("option").first.click()
+    make_draft(page, "来週どこかで")
+    expect(page.locator("#stop-model")).to_be_visible()
+    page.click("#stop-model")
+    expect(page.locator("#improving")).to_contain_text("見直しをやめました")
+    page.fill("#instruction textarea", "")
+    page.click("#make-draft")
+    expect(page.locator("#problems [role=alert]")).to_contain_text("指示")
+    page.wait_for_timeout(1500)
+    expect(page.locator("#problems [role=alert]")).to_contain_text("指示")
+    expect(page.locator("#stop-model")).to_be_hidden()
+    expect(page.locator("#improving")).to_contain_text("見直しをやめました")

@@ -125,7 +125,10 @@ def test_a_refusal_is_said_beside_the_button_and_her_words_stay(visit: Visit, fa
         page.wait_for_selector("#make-draft", state="visible")
     page.fill(INSTRUCTION, "来週どこかで")
     page.click("#make-draft")
-    expect(page.locator("#problems [role=alert]")).to_contain_text("クライアントの選択")
+    refusal = page.locator("#problems [role=alert]")
+    expect(refusal).to_contain_text("クライアントの選択")
+    page.wait_for_timeout(1500)
+    expect(refusal).to_contain_text("クライアントの選択")
     assert page.input_value(INSTRUCTION) == "来週どこかで"
 
 

@@ -1,6 +1,7 @@
 """The clients: what is known of each, how the work goes, and every note."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
 
@@ -202,7 +203,7 @@ def _wire_form(page: ClientsPage, notes: Notes) -> None:
     def cancel(tongue: Tongue) -> Updates:
         return form.updates(tongue)
 
-    quiet = {"problems": page.problems}
+    quiet: dict[str, Any] = {"problems": page.problems}
     connect(
         form.save.click, save, [page.client, page.sought, form.id, *form.fields], _after_outputs(page), **quiet
     )
@@ -224,7 +225,8 @@ def _wire_notes(page: ClientsPage, notes: Notes) -> None:
     def seek(tongue: Tongue, client: object, sought: object) -> Updates:
         return {page.notes: notes.listed(client, sought, tongue)}
 
-    quiet, where = {"problems": page.problems}, [page.client, page.sought]
+    where = [page.client, page.sought]
+    quiet: dict[str, Any] = {"problems": page.problems}
     connect(page.form.withdraw.click, withdraw, [*where, page.form.id], _after_outputs(page), **quiet)
     connect(page.form.restore.click, restore, where, _after_outputs(page), **quiet)
     connect(page.sought.change, seek, where, [page.notes], trigger_mode="always_last", **quiet)

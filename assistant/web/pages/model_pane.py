@@ -89,13 +89,13 @@ def wire(page: "WorkspacePage", made: Any, improver: Improver) -> None:
     problems = sheet.problems
 
     def begin(tongue: Tongue, key: object) -> Updates:
-        return pane.begun(improver.begin(key, tongue))
+        return pane.begun(improver.begin(key, tongue) if key else None)
 
     def go(tongue: Tongue, key: object) -> Updates:
         return pane.begun(improver.begin(key, tongue, go=True))
 
     def finish(tongue: Tongue, key: object) -> Updates:
-        moment = improver.finish(key, tongue)
+        moment = improver.finish(key, tongue) if key else None
         if moment is None:
             return {}
         whole = {**page.request.updates(moment.sheet), **sheet.updates(moment.sheet)} if moment.sheet else {}
@@ -110,15 +110,17 @@ def wire(page: "WorkspacePage", made: Any, improver: Improver) -> None:
     outputs = [*page.request.outputs, *sheet.outputs, *pane.moving]
     always: dict[str, Any] = {"problems": problems, "trigger_mode": "multiple"}
     latest = Latest()
-    for trigger, handler in ((made.success, begin), (pane.go.click, go)):
-        begun = connect(trigger, handler, [sheet.key], pane.asking, **always)
-        watched = _watch(begun.success, page, improver, latest)
-        connect(watched.success, finish, [sheet.key], outputs, **always, **IN_TURN)
+    for trigger, handler, key in ((made.success, begin, sheet.made), (pane.go.click, go, sheet.key)):
+        begun = connect(trigger, handler, [key], pane.asking, **always)
+        watched = _watch(begun.success, key, page, improver, latest)
+        connect(watched.success, finish, [key], outputs, **always, **IN_TURN)
     connect(pane.sent_box.expand, sent, [sheet.key], [pane.sent], problems=problems)
     connect(pane.stop.click, stop, [sheet.key], pane.moving, problems=problems)
 
 
-def _watch(trigger: Callable[..., Any], page: "WorkspacePage", improver: Improver, latest: "Latest") -> Any:
+def _watch(
+    trigger: Callable[..., Any], key: gr.Textbox, page: "WorkspacePage", improver: Improver, latest: "Latest"
+) -> Any:
     """Show the moments of the run. Few outputs: Gradio goes through all of them at each moment. No thread is held:
     a model that takes its time takes nothing from anybody."""
     pane, problems = page.sheet.model, page.sheet.problems
@@ -130,7 +132,7 @@ def _watch(trigger: Callable[..., Any], page: "WorkspacePage", improver: Improve
     async def watch(request: gr.Request, key: object) -> AsyncIterator[dict[Any, Any]]:
         tongue, mine = tongue_of(request), latest.turn()
         try:
-            run = await anyio.to_thread.run_sync(found, request, key)
+            run = await anyio.to_thread.run_sync(found, request, key) if key else None
             yield {problems: ""}
             last: Improving | None = None
             while run and mine() and (moment := improver.moment(run, tongue)).running:
@@ -146,7 +148,7 @@ def _watch(trigger: Callable[..., Any], page: "WorkspacePage", improver: Improve
 
     return trigger(
         watch,
-        [page.sheet.key],
+        [key],
         [pane.improving, pane.coming, problems],
         preprocess=False,
         postprocess=False,

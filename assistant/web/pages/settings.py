@@ -48,13 +48,13 @@ def build(word: Word) -> SettingsPage:
 def wire(page: SettingsPage, tab: gr.Tab, handlers: Handlers, clients: Clients) -> Handler:
     """Opening the tab, and typing an example. Returns what an opening shows."""
 
-    def refresh(tongue: Tongue, client: object) -> Updates:
+    def refresh(tongue: Tongue, client: object, ticked: object = None) -> Updates:
         choices, looks = clients.choices(), handlers.looks_first()
         ids = [client_id for _, client_id in choices]
         chosen = client if client in ids else (ids[0] if ids else None)
         return {
             page.model: handlers.model(tongue),
-            page.look_first: gr.update(visible=looks is not None, value=bool(looks)),
+            page.look_first: {**gr.update(visible=looks is not None), **_changed(ticked, bool(looks))},
             page.store: handlers.store(tongue),
             page.keys: settings.keys(tongue),
             page.client: gr.update(choices=list(choices), value=chosen),
@@ -66,7 +66,7 @@ def wire(page: SettingsPage, tab: gr.Tab, handlers: Handlers, clients: Clients) 
     connect(
         tab.select,
         refresh,
-        [page.client],
+        [page.client, page.look_first],
         [page.model, page.look_first, page.store, page.keys, page.client],
         problems=page.problems,
     )
@@ -85,3 +85,8 @@ def wire(page: SettingsPage, tab: gr.Tab, handlers: Handlers, clients: Clients) 
         trigger_mode="always_last",
     )
     return refresh
+
+
+def _changed(shown: object, value: bool) -> dict[str, bool]:
+    """The value where the page shows another: what she ticks while the tab is still opening stays."""
+    return {} if shown is value else {"value": value}

@@ -40,11 +40,13 @@ class CardSlot:
 @dataclass(frozen=True)
 class SheetPane:
     """An open task, laid out late. `key` is the task's name as the page carries it, never shown; `blank` stands in the
-    place of the sheet. These two are there from the start."""
+    place of the sheet. These two are there from the start. `made` names the draft that was just made; it is empty where
+    none was."""
 
     blank: gr.Markdown
     box: gr.Column
     key: gr.Textbox
+    made: gr.Textbox
     stage: StageBar
     model: ModelPane
     reply: ReplyPane
@@ -124,6 +126,7 @@ class SheetPane:
 def build(word: Word, blank: gr.Markdown, key: gr.Textbox) -> SheetPane:
     """Lay the pane out."""
     with gr.Column(visible=False, elem_id="sheet", elem_classes="sheet-column") as box:
+        made = gr.Textbox(visible=False)
         bar = stage_bar.build(word)
         model = model_pane.build(word)
         reply, outcome = reply_pane.build(word), outcome_pane.build(word)
@@ -150,7 +153,7 @@ def build(word: Word, blank: gr.Markdown, key: gr.Textbox) -> SheetPane:
         channel, tone, message, note, rebuild, state = _message(word)
         problems = show("sheet-problems")
     return SheetPane(
-        blank, box, key, bar, model, reply, outcome, brief, timeline, brief_text, restore, assumptions, ask_handle, ask_go, questions_head, cards, not_asked, by_model,
+        blank, box, key, made, bar, model, reply, outcome, brief, timeline, brief_text, restore, assumptions, ask_handle, ask_go, questions_head, cards, not_asked, by_model,
         message_head, channel, tone, message, note, rebuild, state, problems,
     )  # fmt: skip
 

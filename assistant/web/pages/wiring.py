@@ -7,6 +7,7 @@ a sentence beside the work, and nothing she typed is touched.
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import gradio as gr
@@ -51,16 +52,18 @@ def connect(
     outputs: Sequence[Any],
     *,
     problems: gr.Markdown,
+    refused: Updates = MappingProxyType({}),
     **options: Any,
 ) -> Any:
-    """Run `handler` when the trigger fires. `problems` shows the sentence when it refuses.
+    """Run `handler` when the trigger fires. `problems` shows the sentence when it refuses, and `refused` is shown with
+    it: to Gradio a refusal is a success like any other, and what is chained to the event runs after it.
 
     `problems` is also where Gradio keeps the state of the event: it would keep it at every output, and after each
     event goes through everything within every output that any event ever had.
     """
     listen: Any = triggers if callable(triggers) else _on(triggers)
     return listen(
-        guarded(handler, problems),
+        guarded(handler, problems, refused),
         list(inputs),
         [*outputs, problems],
         preprocess=False,
@@ -72,7 +75,9 @@ def connect(
     )
 
 
-def guarded(handler: Handler, problems: gr.Markdown) -> Callable[..., dict[Any, Any]]:
+def guarded(
+    handler: Handler, problems: gr.Markdown, refused: Updates = MappingProxyType({})
+) -> Callable[..., dict[Any, Any]]:
     """The handler with its language first and its refusals as sentences."""
 
     def run(request: gr.Request, *values: object) -> dict[Any, Any]:
@@ -81,10 +86,10 @@ def guarded(handler: Handler, problems: gr.Markdown) -> Callable[..., dict[Any, 
             with in_name_of(request):
                 return {problems: "", **handler(tongue, *values)}
         except BriefError as error:
-            return {problems: notice.refusal(error, tongue)}
+            return {**refused, problems: notice.refusal(error, tongue)}
         except Exception:
             logger.exception("a handler of the page failed", extra=traced_event(request))
-            return {problems: notice.problem(tongue("unexpected"))}
+            return {**refused, problems: notice.problem(tongue("unexpected"))}
 
     return run
 

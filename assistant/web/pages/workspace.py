@@ -100,9 +100,11 @@ def _wire_draft(page: WorkspacePage, workspace: Workspace, improver: Improver) -
     # Two answers: the browser paints the brief while it would still be laying out the rest.
     def draft(tongue: Tongue, client: object, text: object, received: object) -> Updates:
         made = workspace.draft(client, text, received, tongue)
-        return {sheet.blank: made.first_look, sheet.key: made.key}
+        return {sheet.blank: made.first_look, sheet.key: made.key, sheet.made: made.key}
 
     def whole(tongue: Tongue, key: object) -> Updates:
+        if not key:
+            return {request.problems: gr.skip()}
         made = workspace.shown(key, tongue)
         return {**request.updates(made), **sheet.updates(made), sheet.problems: ""}
 
@@ -110,13 +112,14 @@ def _wire_draft(page: WorkspacePage, workspace: Workspace, improver: Improver) -
         request.draft.click,
         draft,
         [request.client, request.instruction, request.received],
-        [sheet.blank, sheet.key],
+        [sheet.blank, sheet.key, sheet.made],
         problems=request.problems,
+        refused={sheet.made: ""},
         trigger_mode="once",
         **IN_TURN,
     )
     outputs = [*request.outputs, *sheet.outputs, sheet.problems]
-    filled = connect(made.success, whole, [sheet.key], outputs, problems=request.problems, **IN_TURN)
+    filled = connect(made.success, whole, [sheet.made], outputs, problems=request.problems, **IN_TURN)
     if improver.name is not None:
         model_pane.wire(page, filled, improver)
 
@@ -248,7 +251,7 @@ def wire_clients(page: Opening, clients: Clients) -> None:
     def close_form(_: Tongue) -> Updates:
         return {form.box: gr.update(visible=False)}
 
-    quiet = {"problems": request.problems}
+    quiet: dict[str, Any] = {"problems": request.problems}
     connect(page.greeting.samples.click, samples, [], [*frame, request.client, request.instruction], **quiet)
     connect([page.greeting.own.click, request.add.click], open_form, [], frame, **quiet)
     connect(form.cancel.click, close_form, [], [form.box], **quiet)
