@@ -5,7 +5,6 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from threading import RLock, Thread
 from typing import TYPE_CHECKING, Self
 
@@ -34,9 +33,6 @@ if TYPE_CHECKING:
 
 INDEXING = "index"
 """Work on the whole index, for one process at a time."""
-
-MODELS = "models"
-"""Folder in the data folder."""
 
 
 @dataclass
@@ -94,16 +90,11 @@ class Desk:
     def playbooks(self) -> "Playbooks":
         from assistant.compiled import quick_playbooks
 
-        return quick_playbooks(self._models)
+        return quick_playbooks(self.settings.models_path)
 
     def type_labels(self, language: "Language") -> tuple[tuple[str, str], ...]:
         """(id, name) of every task type, by name. Needs no embedder: a kept draft opens before one is loaded."""
         return self.playbooks.labels(language)
-
-    @property
-    def _models(self) -> Path:
-        """What was computed once and can be computed again."""
-        return self.settings.data_dir / MODELS
 
     @cached_property
     def _workflow(self) -> "Workflow":
@@ -115,7 +106,7 @@ class Desk:
             self.embedder,
             playbooks=self.playbooks,
             calendar=self.calendar,
-            models=self._models,
+            models=self.settings.models_path,
             hours_a_day=self.settings.hours_per_day,
         )
         return self._with_model(workflow, self.door)
@@ -209,13 +200,15 @@ def open_desk(settings: Settings, observe: "Callable[[CallEnded], None]" = lambd
     lock = None if settings.shares_everything else hold_folder(settings.data_dir)
     try:
         close_folder(made_folder(settings.data_dir))
+        if settings.cache_dir is not None:
+            made_folder(settings.cache_dir)
         records = _open_records(settings)
     except BaseException:
         if lock is not None:
             lock.release()
         raise
     try:
-        embedder = EmbeddedEmbedder(settings.data_dir / MODELS)
+        embedder = EmbeddedEmbedder(settings.models_path)
         return Desk(settings, records, _memory(settings, embedder), embedder, Calendar(), lock, observe)
     except BaseException:
         records.close()

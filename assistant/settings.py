@@ -49,6 +49,8 @@ class Settings(Frozen):
     """What can be set. `doctor` shows it."""
 
     data_dir: Path
+    cache_dir: Path | None = None
+    """Where what can be computed again is kept; None: in the data folder. Processes of one user may share it."""
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
     engine: str = "playbook"
@@ -92,6 +94,11 @@ class Settings(Frozen):
         return bool(self.database_url.get_secret_value() and self.chroma_url)
 
     @property
+    def models_path(self) -> Path:
+        """Checked playbooks, unpacked weights, vectors of our own texts: all that is the same for everybody."""
+        return self.cache_dir or self.data_dir / "models"
+
+    @property
     def index_path(self) -> Path:
         return self.data_dir / "index"
 
@@ -99,6 +106,8 @@ class Settings(Frozen):
     def read(cls, environment: Mapping[str, str], data_dir: Path | None = None) -> "Settings":
         """From the environment; `data_dir` (the command line) wins. Raises BadInput naming the variable."""
         values: dict[str, object] = {"data_dir": data_dir or _data_dir(environment)}
+        if environment.get("BRIEF_CACHE_DIR", "").strip():
+            values["cache_dir"] = Path(environment["BRIEF_CACHE_DIR"].strip()).expanduser()
         for name in PLAIN:
             if environment.get(f"BRIEF_{name.upper()}"):
                 values[name] = environment[f"BRIEF_{name.upper()}"]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from tests.no_network import REFUSED, stay_here
+from tests.shared_cache import drop_cache, make_cache
 
 settings.register_profile("steady", derandomize=True, deadline=None)  # a busy machine is no failure
 settings.register_profile("search", max_examples=500, deadline=None)
@@ -22,3 +23,9 @@ def _nobody_called_out() -> Iterator[None]:
     REFUSED.taken()
     yield
     assert REFUSED.taken() == []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # a worker has it from whoever started it
+        made = make_cache()
+        config.add_cleanup(lambda: drop_cache(made))

@@ -17,6 +17,7 @@ from assistant.web.joining import JoinedDesk
 from assistant.web.rest.application import build_rest
 from assistant.workflow import Workflow
 from tests.fakes_model import ScriptedLLM
+from tests.shared_cache import cache_dir
 from tests.test_model_checks import told, told_point
 
 
@@ -43,7 +44,7 @@ class Product:
 @contextmanager
 def opened(folder: Path) -> Iterator[Desk]:
     """The real desk: SQLite, the embedded Chroma, the shipped embedder, playbooks and heads."""
-    with open_desk(Settings(data_dir=folder)) as desk:
+    with open_desk(Settings(data_dir=folder, cache_dir=cache_dir())) as desk:
         desk.workflow.draft  # noqa: B018 - builds the path
         yield desk
 

@@ -17,6 +17,7 @@ from assistant.records.store import SqlRecords
 from assistant.seams import Embedder
 from assistant.settings import Settings
 from tests.servers import CHROMA, POSTGRES, chroma_server, postgres_server
+from tests.shared_cache import cache_dir
 
 
 def on_servers() -> bool:
@@ -46,7 +47,7 @@ def settings_for(folder: Path, **values: Any) -> Settings:
     if on_servers():
         values["database_url"] = database_for(os.environ[POSTGRES], folder)
         values["chroma_url"] = chroma_for(os.environ[CHROMA], folder)
-    return Settings(data_dir=folder, **values)
+    return Settings(data_dir=folder, cache_dir=cache_dir(), **values)
 
 
 def database_for(server: str, folder: Path) -> str:

@@ -9,7 +9,7 @@ from assistant.domain.draft import Draft, Engine, Message, TaskShown, TypeShown
 from assistant.domain.question import Fallback, Option, Question
 from assistant.drafting.ask_instead import Asker, ask_instead
 from assistant.errors import BadInput
-from assistant.playbooks import load_playbooks
+from tests.shared_cache import shipped_playbooks
 
 NOW = datetime(2026, 11, 10, 10)
 NOON = datetime(2026, 11, 11, 12)
@@ -53,7 +53,7 @@ def test_an_unknown_slot_becomes_a_yes_or_no_question_with_the_assumption_as_its
 
 
 def test_a_slot_of_the_playbook_is_asked_in_its_own_words_without_a_placeholder_left() -> None:
-    books = load_playbooks()
+    books = shipped_playbooks()
     slot = books["scheduling"].slots[0]
     made = ask_instead(draft(assumed(slot.id)), slot.id, Asker(books, "海野", "ja", NOON))
     asked = made.questions[0]

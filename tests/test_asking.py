@@ -13,7 +13,6 @@ from assistant.domain.base import Localized
 from assistant.domain.instruction import TaskGuess, TaskPart
 from assistant.domain.playbook import Playbook
 from assistant.embedders import EmbeddedEmbedder
-from assistant.playbooks import load_playbooks
 from assistant.reading.asking import (
     FEATURES,
     AskingReader,
@@ -30,6 +29,7 @@ from assistant.reading.asking import (
 )
 from assistant.reading.situations import SituationReader
 from tests.building import playbooks_of, slot
+from tests.shared_cache import shipped_playbooks
 
 WORDS = ("会食", "店", "人数", "予算", "何名", "いくら", "手配", "お礼")
 
@@ -157,7 +157,7 @@ def test_the_shipped_head_knows_every_shipped_slot() -> None:
     head = load_asking_head(EmbeddedEmbedder().name)
     assert head is not None
     memory, _ = head
-    for playbook in load_playbooks().values():
+    for playbook in shipped_playbooks().values():
         if playbook.id in {taught.playbook_id for taught in taught_lines()}:
             columns = memory.shelves[playbook.id].columns
             unknown = [key for key, one in keyed_slots(playbook) if mark(key, one) not in columns]
@@ -165,7 +165,7 @@ def test_the_shipped_head_knows_every_shipped_slot() -> None:
 
 
 def test_the_lines_name_slots_that_exist() -> None:
-    books = load_playbooks()
+    books = shipped_playbooks()
     for taught in taught_lines():
         known = {key for key, _ in keyed_slots(books[taught.playbook_id])}
         assert taught.slots <= known, taught.text

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.compiled import quick_lexicon
-from assistant.playbooks import load_playbooks
 from assistant.prompts import load_model, prompts_folder
 from assistant.reading.recogniser import CueWords, cue_pattern
 from assistant.reading.text import fold
 from assistant.reading.vague import VagueLexicon, _literal, _matching_form
 from assistant.reading.vague_entry import CHECKED, VagueEntry
+from tests.shared_cache import shipped_playbooks
 
 WORDS = ("打ち合わせ", "Zoom会議", "mail", "book a room", "PDF")
 
@@ -39,7 +39,7 @@ def test_words_are_found_in_either_case_and_latin_ones_only_whole(text: str, fou
 
 
 def test_they_say_what_the_patterns_say_for_all_playbooks_and_all_examples() -> None:
-    books = load_playbooks().values()
+    books = shipped_playbooks().values()
     texts = [unicodedata.normalize("NFKC", text) for book in books for text in book.cues.examples[:6]]
     for book in books:
         for words in (book.cues.objects, book.cues.verbs):

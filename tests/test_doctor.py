@@ -26,6 +26,7 @@ from assistant.prompts import prompts_folder
 from assistant.records.open import open_records
 from assistant.settings import Settings
 from tests.records_samples import AOI, note
+from tests.shared_cache import cache_dir
 from tests.stores import on_servers
 
 pytestmark = pytest.mark.skipif(on_servers(), reason="plants its faults in files, and names its own servers")
@@ -64,7 +65,7 @@ def free_port() -> int:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("doctor") / "data"
-    with open_desk(Settings(data_dir=folder)) as desk:
+    with open_desk(Settings(data_dir=folder, cache_dir=cache_dir())) as desk:
         desk.records.apply([AOI], [note(1), note(2)])
         desk.mend_index()
     return folder

@@ -12,6 +12,7 @@ import pytest
 
 from assistant.assembly import open_desk
 from assistant.settings import Settings
+from tests.shared_cache import cache_dir
 
 ROUNDS = int(os.environ.get("BRIEF_KILL_ROUNDS") or (50 if os.environ.get("BRIEF_LONG_TESTS") else 4))
 """Each kills twice, a single note and an import."""
@@ -72,7 +73,7 @@ def test_what_was_acknowledged_survives_kills_once_and_whole(tmp_path: Path) -> 
         if "メモを追加" in told:
             acknowledged += [f"I{number}-{i}" for i in range(FILE_NOTES)]
     time.sleep(0.1)
-    with open_desk(Settings(data_dir=data)) as desk:
+    with open_desk(Settings(data_dir=data, cache_dir=cache_dir())) as desk:
         stored = [note.id for note in desk.records.notebook("aoki").notes]
         assert lost_or_doubled(acknowledged, stored) == []
         for number in range(ROUNDS):

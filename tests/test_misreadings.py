@@ -21,6 +21,7 @@ from assistant.reading.recogniser import Labelled as Line
 from assistant.reading.spelling import one_apart
 from assistant.reading.tasks import PartReader
 from tests.building import reading, slot
+from tests.shared_cache import shipped_playbooks
 
 LABELS = [
     json.loads(line)
@@ -207,10 +208,9 @@ def test_findings_lie_in_the_text_in_order_without_overlaps(text: str) -> None:
 
 
 def part_reader() -> PartReader:
-    from assistant.playbooks import load_playbooks
     from tests.fakes import HashEmbedder
 
-    books = load_playbooks()
+    books = shipped_playbooks()
     features = Featuriser(books, HashEmbedder().embed)
     lines = [
         Line("請求書を送って", "invoice"),

@@ -28,6 +28,7 @@ from assistant.workflow import Workflow
 from tests.fault_classes import CANARY
 from tests.fault_server import FAULTS, LIES, FaultServer, Good, Recorded, closed_address
 from tests.proposals import Case, load_cases
+from tests.shared_cache import cache_dir
 
 pytestmark = pytest.mark.filterwarnings("ignore:Accessing the 'model_:DeprecationWarning")
 CASES = load_cases()
@@ -42,7 +43,7 @@ def plain(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with open_desk(Settings(data_dir=tmp_path_factory.mktemp("desk"))) as opened:
+    with open_desk(Settings(data_dir=tmp_path_factory.mktemp("desk"), cache_dir=cache_dir())) as opened:
         for case in CASES:
             case.move_in(opened)
         yield opened
@@ -203,7 +204,7 @@ def test_the_command_line_takes_the_set_model_another_one_or_none(tmp_path: Path
     case = CASES[0]
     with FaultServer(responder=case.behaviour) as server:
         choice = ModelChoice(name=MODEL, base=server.base)
-        with open_desk(Settings(data_dir=tmp_path, model=choice)) as desk:
+        with open_desk(Settings(data_dir=tmp_path, cache_dir=cache_dir(), model=choice)) as desk:
             case.move_in(desk)
 
             def engine_of(engine: str) -> str:

@@ -16,10 +16,10 @@ from assistant.drafting.ranker import (
     write_ranker,
 )
 from assistant.drafting.recall import REPLACED, Recaller
-from assistant.playbooks import load_playbooks
 from assistant.seams import FloatMatrix
 from tests.building import book, client, note, reading, slot
 from tests.fakes import HashEmbedder
+from tests.shared_cache import cache_dir, shipped_playbooks
 
 
 class EmbeddingMemory:
@@ -42,7 +42,7 @@ def a_ranker(**weights: float) -> Ranker:
 
 
 def recaller(ranker: Ranker | None) -> Recaller:
-    return Recaller(EmbeddingMemory(), HashEmbedder(), load_playbooks(), ranker)
+    return Recaller(EmbeddingMemory(), HashEmbedder(), shipped_playbooks(), ranker)
 
 
 def ranked(ranker: Ranker | None, *notes) -> list[str]:
@@ -156,7 +156,7 @@ def measured() -> dict[str, dict[str, float]]:
     from assistant.settings import Settings
     from scripts.train_recall import held_out, read_cases, recall_at, train
 
-    with TemporaryDirectory() as place, open_desk(Settings(data_dir=Path(place))) as desk:
+    with TemporaryDirectory() as place, open_desk(Settings(data_dir=Path(place), cache_dir=cache_dir())) as desk:
         cases = read_cases(prompts_folder() / "training" / "recall", desk)
         types, embedder = tuple(desk.playbooks), desk.embedder.name
     scores = held_out(cases, lambda taught: train(taught, types, embedder), folds=3)

@@ -8,10 +8,10 @@ import pytest
 from assistant.drafting.lexical import Bm25, bigrams
 from assistant.drafting.recall import LEXICAL_WEIGHT, MOST_NOTES, Recaller, zscore
 from assistant.drafting.supersede import superseded_by
-from assistant.playbooks import load_playbooks
 from assistant.seams import FloatMatrix
 from tests.building import book, client, note, reading
 from tests.fakes import HashEmbedder
+from tests.shared_cache import shipped_playbooks
 
 
 class EmbeddingMemory:
@@ -30,7 +30,7 @@ class EmbeddingMemory:
 @pytest.fixture
 def recaller() -> Recaller:
     embedder = HashEmbedder()
-    return Recaller(EmbeddingMemory(embedder), embedder, load_playbooks())
+    return Recaller(EmbeddingMemory(embedder), embedder, shipped_playbooks())
 
 
 def test_the_score_is_the_dense_plus_the_weighted_lexical_standard_score(recaller: Recaller) -> None:
@@ -127,7 +127,7 @@ def test_a_note_on_how_another_does_it_replaces_nothing() -> None:
 
 def test_warming_encodes_all_topics_and_slots_so_that_a_draft_encodes_only_its_own_words() -> None:
     embedder = HashEmbedder()
-    warmed = Recaller(EmbeddingMemory(HashEmbedder()), embedder, load_playbooks())
+    warmed = Recaller(EmbeddingMemory(HashEmbedder()), embedder, shipped_playbooks())
     warmed.warm()
     embedder.embedded.clear()
     warmed.recall(client(), book(note("候補は午前。")), reading("打ち合わせを組んで"))
@@ -136,7 +136,7 @@ def test_warming_encodes_all_topics_and_slots_so_that_a_draft_encodes_only_its_o
 
 def test_reading_ahead_changes_no_ranking() -> None:
     embedder = HashEmbedder()
-    fresh, ahead = (Recaller(EmbeddingMemory(embedder), embedder, load_playbooks()) for _ in range(2))
+    fresh, ahead = (Recaller(EmbeddingMemory(embedder), embedder, shipped_playbooks()) for _ in range(2))
     notes = book(*(note(f"候補は{i}日前までに。{i}分で", id=f"n{i}", task="日程調整") for i in range(60)))
     ahead.read_ahead([notes])
     assert ahead.recall(client(), notes, reading("候補を出して")) == fresh.recall(
@@ -151,10 +151,10 @@ def test_vectors_of_own_texts_come_from_where_they_are_kept() -> None:
         asked.append(name)
         return embedder.embed(texts)
 
-    kept = Recaller(EmbeddingMemory(embedder), embedder, load_playbooks(), embed_own=embed_own)
+    kept = Recaller(EmbeddingMemory(embedder), embedder, shipped_playbooks(), embed_own=embed_own)
     kept.recall(client(), book(note("候補は午前。")), reading("打ち合わせ"))
     assert asked == ["topic-scheduling", "slots-scheduling"]
-    plain = Recaller(EmbeddingMemory(embedder), embedder, load_playbooks())
+    plain = Recaller(EmbeddingMemory(embedder), embedder, shipped_playbooks())
     assert kept.recall(client(), book(note("候補は午前。")), reading("打ち合わせ")) == plain.recall(
         client(), book(note("候補は午前。")), reading("打ち合わせ")
     )

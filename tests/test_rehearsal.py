@@ -6,13 +6,14 @@ import pytest
 
 from assistant.building import build_workflow
 from assistant.domain.feedback import NoteBook
-from assistant.playbooks import Playbooks, load_playbooks
+from assistant.playbooks import Playbooks
 from assistant.reading.calendar import Calendar
 from assistant.rehearsal import rehearse
 from assistant.seams import FloatMatrix, Records
 from assistant.workflow import Workflow
 from tests.building import book, client, note, reading
 from tests.fakes import HashEmbedder
+from tests.shared_cache import shipped_playbooks
 
 
 class Untouchable:
@@ -32,7 +33,7 @@ class EmbeddingMemory(Untouchable):
 @pytest.fixture(scope="module")
 def playbooks() -> Playbooks:
     """A few: the heads for this embedder are trained here."""
-    every = load_playbooks()
+    every = shipped_playbooks()
     return Playbooks({name: every[name] for name in ("general", "documents", "scheduling")})
 
 

@@ -13,6 +13,7 @@ from assistant.reading.tasks import PartReader
 from assistant.settings import Settings
 from tests.building import NOW, client, playbooks_of, reading
 from tests.fakes import HashEmbedder
+from tests.shared_cache import cache_dir
 
 WORDS = "名簿の住所が古いので、直しておいてもらえますか"
 NEAR = "名簿の住所が古いので、至急直しておいてもらえますか"
@@ -56,7 +57,7 @@ def test_a_corrected_type_that_no_longer_exists_is_passed_over() -> None:
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with open_desk(Settings(data_dir=tmp_path_factory.mktemp("desk"))) as opened:
+    with open_desk(Settings(data_dir=tmp_path_factory.mktemp("desk"), cache_dir=cache_dir())) as opened:
         for id_ in ("aoki", "aoki-1"):
             opened.keeper.register(client(id_))
         yield opened

@@ -35,6 +35,7 @@ from assistant.situation_heads import (
 )
 from tests.building import playbooks_of, slot
 from tests.fakes import HashEmbedder
+from tests.shared_cache import shipped_playbooks
 
 PRICE = ("来月から値段が変わります", "料金の改定を知らせたい", "値上げのこと、お客さんに書いて")
 CLOSED = ("年末はいつまでか貼り紙を", "お盆は休むって書いといて", "臨時休業のお知らせ")
@@ -89,7 +90,7 @@ def test_a_situation_that_presumes_what_was_not_said_is_none(book: Playbook) -> 
 
 
 def test_no_example_lacks_what_its_situation_presumes() -> None:
-    books = load_playbooks()
+    books = shipped_playbooks()
     lines = situation_lines(books)
     presuming = [(book.id, one) for book in books.values() for one in book.situations if one.presumes]
     assert presuming
@@ -168,7 +169,7 @@ def test_edited_situations_are_trained_anew_and_kept(book: Playbook, tmp_path: P
 
 
 def test_the_shipped_heads_are_those_of_the_shipped_situations() -> None:
-    lines = situation_lines(load_playbooks())
+    lines = situation_lines(shipped_playbooks())
     name = f"situations-{fingerprint(lines, EmbeddedEmbedder().name)}.npz"
     heads = HeadFile.read(prompts_folder() / "training" / name)
     assert heads is not None, "run scripts/train.py after editing situations or training lines"
@@ -191,7 +192,7 @@ def test_without_a_situation_the_playbook_stands_as_it_is(book: Playbook) -> Non
 
 
 def test_the_shipped_situations_load_and_ask_at_most_two_dear_things() -> None:
-    for playbook in load_playbooks().values():
+    for playbook in shipped_playbooks().values():
         for one in playbook.situations:
             dear = [s for s in one.slots if s.cost_if_wrong * s.prior_wrong * s.answerable > 2.2]
             assert len(dear) <= 3, (playbook.id, one.id)

@@ -8,8 +8,8 @@ from assistant.domain.instruction import Fact, FactKind
 from assistant.domain.outcome import LedgerEntry
 from assistant.drafting.quantities import yielding
 from assistant.drafting.slots import Names, arises, given_item, known_item, open_point, part_slots
-from assistant.playbooks import load_playbooks
 from tests.building import client, context, note, reading, recalled, slot
+from tests.shared_cache import shipped_playbooks
 
 NAMES = Names(object="打ち合わせ", client="青木 一郎", deadline="11/13(金)", language="ja")
 
@@ -92,7 +92,7 @@ def test_a_brace_in_the_clients_words_is_no_placeholder() -> None:
 
 def test_what_the_clients_own_words_raise_stays_as_open_beside_a_case() -> None:
     raised, general = slot("raised", when=("値上げ",)), slot("general")
-    shipped = load_playbooks()["notice"]
+    shipped = shipped_playbooks()["notice"]
     case = shipped.situations[0].model_copy(update={"slots": (), "silent": ()})
     book = shipped.model_copy(update={"slots": (raised, general), "situations": (case,)})
     by_id = {one.id: one for one in part_slots(book, case.id)}

@@ -26,6 +26,7 @@ from assistant.web.joining import JoinedDesk
 from assistant.web.security import MOST_BYTES, MOST_FILE_BYTES, Guard
 from assistant.web.wording import Tongue
 from tests.fakes_desk import NOW, FakeDesk, desk_with_samples
+from tests.shared_cache import cache_dir
 
 JA, EN = Tongue("ja"), Tongue("en")
 TALK = """海野 さゆり: 先日の資料、80点です。次からは表にしてください。
@@ -352,7 +353,7 @@ def test_a_file_may_be_larger_than_words_but_not_endless() -> None:
 
 
 def test_a_client_saved_as_zip_comes_back_whole_after_it_was_erased(tmp_path: Path) -> None:
-    with open_desk(Settings(data_dir=tmp_path)) as parts:
+    with open_desk(Settings(data_dir=tmp_path, cache_dir=cache_dir())) as parts:
         desk = JoinedDesk(parts)
         desk.keeper.load_samples()
         client = desk.records.clients()[0]

@@ -45,6 +45,7 @@ from assistant.web.limits import TOKYO
 from assistant.web.model_desk import InTurn, JoinedModel
 from assistant.web.wording import Tongue
 from assistant.workflow import Workflow
+from tests.shared_cache import cache_dir
 
 JA = Tongue("ja")
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=TOKYO)
@@ -53,7 +54,7 @@ WISH = "次からは候補を午後だけにしてください。"
 
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with open_desk(Settings(data_dir=tmp_path_factory.mktemp("data"))) as desk:
+    with open_desk(Settings(data_dir=tmp_path_factory.mktemp("data"), cache_dir=cache_dir())) as desk:
         yield desk
 
 
@@ -199,7 +200,7 @@ def test_a_model_that_is_set_is_named_with_its_limit_and_never_its_key(
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-canary-000")
     choice = ModelChoice(name="openai/gpt-x", budget_usd=3.0, deadline=20)
-    with open_desk(Settings(data_dir=tmp_path, model=choice)) as found:
+    with open_desk(Settings(data_dir=tmp_path, cache_dir=cache_dir(), model=choice)) as found:
         shown = SettingsPage(JoinedDesk(found)).model(JA)
     assert "openai/gpt-x" in shown.replace("&#45;", "-")
     assert "3.00ドル" in shown

@@ -57,6 +57,8 @@ def test_the_first_day_from_greeting_to_a_kept_and_edited_draft(visit: Visit, pr
     page.locator(MESSAGE).focus()
     expect(page.locator("#brief h3")).to_have_text("私の依頼書")
 
+    # Gradio complains of a page that is left before its last event has ended.
+    page.wait_for_timeout(500)
     page.reload()
     expect(page.locator(MESSAGE)).to_have_value("手で直した文面です。")
     expect(page.locator("#brief h3")).to_have_text("私の依頼書")
