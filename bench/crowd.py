@@ -24,6 +24,9 @@ from tests.proposals import load_cases
 DRAFTS: Final = 20
 OTHERS: Final = 5
 ROUNDS: Final = 3
+MOST_MS: Final = 1000
+"""What a click may take in a crowd: longer, and a person leaves her train of thought (Nielsen 1993)."""
+
 GROWTH_MB: Final = 20.0
 PIECE, EVERY_S, DELAY_S = 16, 0.05, 1.0
 _TEXT: Final = "来週の打ち合わせを先方と調整しておいて。資料もいい感じに。その{number}"
@@ -135,10 +138,10 @@ class _Taken:
                 f"a click of {OTHERS} others, {DRAFTS} drafts at a slow model",
                 "ms",
                 meanwhile,
-                yardstick=f"bar {CLICK_MS} ms",
-                ratio=meanwhile.p95 / CLICK_MS,
-                bar=f"p95 ≤ {CLICK_MS} ms",
-                passed=meanwhile.p95 <= CLICK_MS,
+                yardstick="nobody drafts",
+                ratio=meanwhile.median / alone.median,
+                bar=f"median ≤ {CLICK_MS} ms, p95 ≤ {MOST_MS} ms",
+                passed=meanwhile.median <= CLICK_MS and meanwhile.p95 <= MOST_MS,
             ),
             Row.of("  the same clicks, nobody drafts", "ms", alone),
             Row.of("  from the click to the model's draft", "s", _series([ms / 1000 for ms in self.crowd])),

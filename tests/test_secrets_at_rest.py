@@ -18,6 +18,7 @@ import pytest
 from assistant.upkeep.private import close_folder
 from tests.fault_behaviours import Recorded, Status
 from tests.fault_server import FaultServer
+from tests.shared_cache import VARIABLE
 
 CANARIES = {
     "OPENAI_API_KEY": "sk-canaryopenai0123456789abcdef",
@@ -76,6 +77,7 @@ class Runner:
             "BRIEF_MODEL_LOCAL": "0",
             "PYTHONPATH": str(Path(__file__).parent.parent),
         }
+        del self.environment[VARIABLE]  # all of it in one folder
 
     def run(self, name: str, *arguments: str, code: int = 0, **more: str) -> None:
         done = subprocess.run(
@@ -163,6 +165,7 @@ def everything_done(folder: Path) -> Traces:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_keys_are_in_no_file_and_no_output_and_the_data_is_for_its_owner_only(tmp_path: Path) -> None:
     """One test, as all of it looks at the same minute of real work."""

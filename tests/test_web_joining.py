@@ -42,7 +42,7 @@ from assistant.web.handlers.tasks import Tasks
 from assistant.web.handlers.workspace import Workspace
 from assistant.web.joining import JoinedDesk
 from assistant.web.limits import TOKYO
-from assistant.web.model_desk import InTurn, JoinedModel
+from assistant.web.model_desk import InTurn, JoinedModel, Looks
 from assistant.web.wording import Tongue
 from assistant.workflow import Workflow
 from tests.shared_cache import cache_dir
@@ -292,7 +292,7 @@ def test_runs_compute_one_after_the_other_and_wait_for_the_model_together() -> N
 
     def run(_: int) -> None:
         with turn:
-            found = InTurn(cast("ModelDoor", door), turn, time.monotonic() + 60)
+            found = InTurn(cast("ModelDoor", door), turn, Looks(), time.monotonic() + 60)
             found.ask(
                 Prompt(system="", user=""), ModelProposal, on_partial=lambda _: door.looks.append(turn.locked())
             )
@@ -305,6 +305,17 @@ def test_runs_compute_one_after_the_other_and_wait_for_the_model_together() -> N
     assert all(door.looks)
     assert not turn.locked()
     assert all(59 < left <= 60 for left in door.left)
+
+
+def test_looks_at_what_has_come_take_a_part_of_the_time_and_no_more() -> None:
+    now = [0.0]
+    looks = Looks(share=0.2, clock=lambda: now[0])
+    assert looks.due()
+    with looks:
+        now[0] += 1.0
+    for moment, due in ((1.0, False), (4.9, False), (5.0, True)):
+        now[0] = moment
+        assert looks.due() is due
 
 
 @dataclass

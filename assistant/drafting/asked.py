@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from difflib import SequenceMatcher
+from functools import lru_cache
 from types import MappingProxyType
 
 ALMOST = 0.85
@@ -51,6 +52,7 @@ _FACTS = MappingProxyType(
 )  # fmt: skip
 
 
+@lru_cache(1024)
 def asked(text: str) -> frozenset[str]:
     """The kinds of thing a question or a label names; empty where none is recognised."""
     folded = unicodedata.normalize("NFKC", text)

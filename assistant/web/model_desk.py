@@ -39,14 +39,38 @@ class ModelParts(Protocol):
     def door(self) -> "ModelDoor | None": ...
 
 
+class Looks:
+    """Looks at what has come so far, of all runs: to check and to draw one costs what a draft costs, and is gone with
+    the next. Together they may take a part of the time; a look that is left out is made up for by a later one."""
+
+    def __init__(self, share: float = 0.15, clock: Callable[[], float] = time.monotonic) -> None:
+        """`share` of the time, between 0 and 1."""
+        self._share = share
+        self._clock = clock
+        self._next = -math.inf
+        self._began = 0.0
+
+    def due(self) -> bool:
+        """May there be one now?"""
+        return self._clock() >= self._next
+
+    def __enter__(self) -> None:
+        self._began = self._clock()
+
+    def __exit__(self, *_: object) -> None:
+        now = self._clock()
+        self._next = now + (now - self._began) * (1 / self._share - 1)
+
+
 @dataclass(frozen=True)
 class InTurn:
     """The door, for one run that holds `turn`: what runs compute they compute one after the other, as twenty that
-    compute at once would leave nothing to the page. While the model thinks, others have the turn; a look at what has
-    come so far is left out where one of them does. `until`: the end of the run's time, on the monotonic clock."""
+    compute at once would leave nothing to the page. While the model thinks, others have the turn. `until`: the end of
+    the run's time, on the monotonic clock."""
 
     door: "ModelDoor"
     turn: Lock
+    looks: "Looks"
     until: float
 
     @property
@@ -69,9 +93,10 @@ class InTurn:
         """See `seams.LLM.ask`."""
 
         def show(found: dict[str, object]) -> None:
-            if on_partial is not None and self.turn.acquire(blocking=False):
+            if on_partial is not None and self.looks.due() and self.turn.acquire(blocking=False):
                 try:
-                    on_partial(found)
+                    with self.looks:
+                        on_partial(found)
                 finally:
                     self.turn.release()
 
@@ -100,6 +125,7 @@ class JoinedModel:
         self._names = names
         self._month = month
         self._turn = Lock()
+        self._looks = Looks()
         self._stopped = Event()
 
     def stop(self) -> None:
@@ -156,7 +182,7 @@ class JoinedModel:
         workflow, door = self._parts.workflow, self._parts.door
         if workflow.model is None or door is None:
             return workflow
-        return replace(workflow, model=replace(workflow.model, llm=InTurn(door, self._turn, until)))
+        return replace(workflow, model=replace(workflow.model, llm=InTurn(door, self._turn, self._looks, until)))
 
     def sent(self, draft: Draft) -> str:
         prompt = self._parts.workflow.preview(draft)
