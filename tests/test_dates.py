@@ -165,10 +165,39 @@ def test_every_spelling_begins_with_a_character_that_the_scanner_looks_at() -> N
 
 @pytest.mark.parametrize("word", [*t.DAYS, *t.WEEKS, *t.MONTHS, *t.YEARS, *t.DAYS_WITH_PART, *NAMES])
 def test_every_word_of_the_tables_is_found_in_a_sentence(word: str) -> None:
-    text = f"それは{word}でした" if not word.isascii() else f"it was {word}, I think"
+    text = f"それは{word}です" if not word.isascii() else f"it was {word}, I think"
     if word in ("祝日", "休み明け"):
-        text = f"それは{word.removesuffix('明け')}明けでした"
+        text = f"それは{word.removesuffix('明け')}明けです"
     assert any(word in reading.text for reading in read_dates(text, NOW))
+
+
+def days_of(text: str, now: datetime = NOW) -> list[Any]:
+    return [reading.start or reading.end for reading in read_dates(text, now)]
+
+
+def test_what_is_counted_around_an_event_counts_from_the_event_and_a_step_from_the_step_before() -> None:
+    around = days_of("12/20の式典、1週間前と前日に連絡、当日は清掃、翌日に礼状")
+    assert around == [date(2026, 12, day) for day in (20, 13, 19, 20, 21)]
+    assert days_of("12/1に発送、翌日に到着、その3日後に検品") == [date(2026, 12, day) for day in (1, 2, 5)]
+
+
+def test_an_hour_of_a_whole_month_is_no_moment_of_its_first_day() -> None:
+    assert [type(day) for day in days_of("12月は10時開店です")] == [date]
+
+
+def test_an_hour_behind_a_list_of_days_may_be_that_of_each() -> None:
+    hour = read_dates("来週の火・水のどれか、12時から1時間", NOW)[-1]
+    assert [hour.start, *(other.start for other in hour.alternatives)] == [
+        datetime(2026, 11, 24, 12),
+        datetime(2026, 11, 25, 12),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["発行から30日で失効", "購入後14日なら返品可", "有給が20日残っている", "工期は20日です"]
+)
+def test_a_count_of_days_is_no_day_of_the_month(text: str) -> None:
+    assert read_dates(text, NOW) == ()
 
 
 def test_a_day_that_does_not_exist_is_not_invented() -> None:

@@ -17,6 +17,10 @@ Flags: `holiday`, `weekend`, `non_business` (also the year-end closing): the day
 closed. `past`: over at the time of the message. `weekday_mismatch`: the weekday beside the date is another.
 `said_on_sunday`: 今週 or 来週 said on the last day of the week. `late_night`: 今日 or 明日 said between 0 and 4.
 `approx`: 頃, 前後, 半ば. `anchored`: counted from another date in the text (前日, 3営業日前).
+
+Counts (`offsets`, `Scene.base`): 3日後 behind a date of the same sentence runs from that date, behind another sentence
+it may run from either. 1週間前, 前日, 当日, 翌日 in a row all count from the event. An hour beside a stretch of days
+(8月は10時開店) names no moment; behind a list of days it may be that of each.
 """
 
 from collections.abc import Iterable, Sequence
@@ -30,7 +34,7 @@ from assistant.domain.instruction import DateReading
 from assistant.reading.calendar import Calendar
 from assistant.reading.dates.compose import phrases
 from assistant.reading.dates.guards import blocked
-from assistant.reading.dates.phrase import Phrase
+from assistant.reading.dates.phrase import CLOCKS, Phrase
 from assistant.reading.dates.ranges import resolve_range
 from assistant.reading.dates.reading import to_reading
 from assistant.reading.dates.resolve import resolve
@@ -43,6 +47,7 @@ __all__ = ["MAX_TOKENS", "read_dates"]
 MAX_TOKENS = 500
 """Words of time that are looked at in one text; no instruction has so many."""
 
+_COUNTED = frozenset(("relative", "duration", "gap_days", *CLOCKS))
 _TOKYO = timezone(timedelta(hours=9), "JST")
 
 
@@ -73,9 +78,18 @@ def _readings(found: Iterable[Phrase], folded: Folded, text: str, scene: Scene) 
             continue
         reading = to_reading(phrase, when, place, text, scene)
         position = reading.span[1]
-        if not when.recurring:
-            scene = replace(scene, anchor=replace(when, limit=reading.kind == "deadline"))
+        if not when.recurring and not (phrase.is_label and phrase.same_sentence and scene.anchor):
+            anchor = replace(when, limit=reading.kind == "deadline" and not phrase.only_clock)
+            kept = scene.event if _is_counted(phrase, when) else None
+            listed = (*scene.listed, anchor) if phrase.is_listed else (anchor,)
+            scene = replace(scene, anchor=anchor, event=kept or anchor, listed=listed)
         yield reading
+
+
+def _is_counted(phrase: Phrase, when: When) -> bool:
+    """前日, 3日前, 10時: no date of its own."""
+    counted = "anchored" in when.flags and all(token.kind in _COUNTED for token in phrase.tokens)
+    return counted or phrase.only_clock
 
 
 def _meaning(phrase: Phrase, scene: Scene) -> When | None:

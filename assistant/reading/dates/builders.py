@@ -113,8 +113,11 @@ _UNITS = {
 }
 _DIRECTIONS = {
     **dict.fromkeys(("以内", "within", "で", "中", "のうち"), "within"),
-    **dict.fromkeys(("後", "in", "from now", "from", "later", "after"), "after"),
-    **dict.fromkeys(("前", "ago", "before"), "before"),
+    **dict.fromkeys(("後", "later"), "later"),
+    **dict.fromkeys(("from", "after"), "after"),
+    **dict.fromkeys(("前", "before"), "before"),
+    **dict.fromkeys(("in", "from now"), "from_now"),
+    "ago": "ago",
 }
 
 
@@ -185,6 +188,34 @@ def relative_to(groups: Groups) -> Value:
 def day_with_part(groups: Groups) -> Value:
     offset, part = t.DAYS_WITH_PART[groups[0] or ""]
     return (offset,), part, ""
+
+
+def relative_day_with_part(groups: Groups) -> Value:
+    offset, part = t.RELATIVE_DAYS_WITH_PART[groups[0] or ""]
+    return (offset,), part, "day"
+
+
+def signed(groups: Groups) -> Value:
+    """(count, 後 or 前) → how many to go on."""
+    count = number(groups[0] or "")
+    return (count if groups[1] == "後" else -count,), part_of(groups[2] if len(groups) > 2 else None), ""
+
+
+_STEPS = {
+    **{word: (n, "week") for word, n in t.WEEKS.items()},
+    **{word: (n, "month") for word, n in t.MONTHS.items()},
+    **{word: (n, "year") for word, n in t.YEARS.items()},
+}
+
+
+def same_day(groups: Groups) -> Value:
+    """来週の今日: so many weeks, months or years from today."""
+    count, unit = _STEPS[groups[0] or ""]
+    return (abs(count), abs(count)), "from_now" if count > 0 else "ago", unit
+
+
+def kana_day(groups: Groups) -> Value:
+    return (t.KANA_DAYS[groups[0] or ""],), "", ""
 
 
 def era_year(groups: Groups) -> Value:

@@ -28,12 +28,14 @@ _RANK = {
 }
 _DATES = frozenset(kind for kind, rank in _RANK.items() if 1 <= rank <= 3)
 _GLUE = re.compile(r"\s?の?\s?")
-_IS = re.compile("です|だ|なの|でし")
-"""「20日は金曜ですよね」: the weekday tells what day the date is."""
-_TOPIC = re.compile(r"\s?は、?\s?")
+_IS = re.compile("です|だ|な[のん]|でし|や(?!め|り|す)|じゃ")
+"""「20日は金曜ですよね」「31日が日曜なので」: the weekday tells what day the date is."""
+_TOPIC = re.compile(r"\s?[はが]、?\s?")
 _CLOCK_GLUE = re.compile(r"\s?(?:の|は|、|,|・|の?ですね、?|なんですが、?)?\s?|T")
 _LATIN_GLUE = re.compile(r"[\s,]{0,3}(?:(?:on|at|of|in|the|from)\s+){0,2}")
-_LIST_GLUE = re.compile(r"[・、,/]|か")
+_LIST_GLUE = re.compile(r"[・、,/]|か|と|や|、?および")
+_REPEATED = frozenset(("weekday", "day_of_month", "nth"))
+"""毎週火曜と木曜, 毎月10日と25日, 毎月第1・第3月曜."""
 
 
 def phrases(text: str, tokens: Sequence[Token]) -> list[Phrase]:
@@ -87,14 +89,17 @@ def _joins(text: str, group: list[Token], token: Token) -> bool:
 def _joins_japanese(text: str, group: list[Token], token: Token) -> bool:
     last = group[-1]
     gap = text[last.end : token.start]
-    if group[0].kind == "every" and token.kind == last.kind == "weekday":
+    if group[0].kind == "every" and token.kind == last.kind and token.kind in _REPEATED:
         return not gap or bool(_LIST_GLUE.fullmatch(gap))
+    if group[0].kind == "every" and token.kind == "month" and token.word == "end":
+        return last.kind == "day_of_month" and bool(_LIST_GLUE.fullmatch(gap))
     if last.kind == token.kind == "every":
         return not gap
     glue = _CLOCK_GLUE if token.kind in CLOCKS else _GLUE
     if not _fits(last, token):
         return False
-    topic = _is_narrowed(last) or (token.kind == "weekday" and _IS.match(text, token.end))
+    is_told = token.kind == "weekday" and _IS.match(text, token.end)
+    topic = is_told or (_is_narrowed(last) and "が" not in gap)
     return bool(glue.fullmatch(gap) or (topic and _TOPIC.fullmatch(gap)))
 
 
@@ -110,6 +115,8 @@ def _fits(last: Token, token: Token) -> bool:
         return False
     if last.kind == "part" and token.kind == "part":
         return last.word == "朝" or token.word == "イチ"
+    if last.kind == "nth_week":
+        return token.kind in ("weekday", "weekday_pair", *CLOCKS) or (token.kind == "week" and not token.numbers)
     free = (last.kind, token.kind) not in _NEVER and _RANK[token.kind] > _RANK[last.kind]
     if last.kind == "named" and last.word in OPENINGS and token.kind == "day_of_month":
         return True
@@ -149,8 +156,11 @@ def _takes_offset(group: list[Token], token: Token, gap: str) -> bool:
 def _joins_latin(group: list[Token], token: Token, gap: str) -> bool:
     if not _LATIN_GLUE.fullmatch(gap) or token.kind == "every":
         return False
+    if group[-1].kind == "duration" and group[-1].latin and "," not in gap:
+        counted_from = group[-1].word in ("before", "after", "ago") and token.kind in _RANK
+        return counted_from or (group[-1].word == "from_now" and token.kind in CLOCKS)
     if group[-1].kind == "duration":
-        return "," not in gap and group[-1].latin and group[-1].word in ("before", "after") and token.kind in _RANK
+        return False
     if group[-1].kind in ("week_of", "next", "every") or token.kind == "duration":
         return token.kind in _RANK
     if token.kind in ("next", "week_of"):

@@ -8,6 +8,7 @@ from assistant.reading.dates.seasons import month_end
 from assistant.reading.dates.token import Token
 from assistant.reading.dates.when import ONE_DAY, Scene, When, next_month_of, single
 
+_NEAR = 14
 _JUST_GONE = 7
 """A bare day of the month that is over for at most so many days may still be meant."""
 
@@ -49,11 +50,9 @@ def pick_year(month: int, day: int, phrase: Phrase, scene: Scene) -> When:
     if phrase.past and coming != today:
         return single(gone)
     near = 31 if phrase.edge else 92
-    return (
-        single(coming).also(single(gone))
-        if 0 < (today - gone).days <= near and coming != today
-        else single(coming)
-    )
+    if not 0 < (today - gone).days <= near or coming == today:
+        return single(coming)
+    return single(gone).also(single(coming)) if phrase.period else single(coming).also(single(gone))
 
 
 def _existing(year: int, month: int, day: int) -> date:
@@ -73,13 +72,26 @@ def _existing_before(today: date, month: int, day: int) -> date:
 
 def day_of_month(token: Token, phrase: Phrase, scene: Scene) -> When:
     day, anchor = token.numbers[0], scene.anchor
+    year = year_of(phrase, scene)
+    if year is not None:
+        return checked(single(date(year, (anchor.first_day if anchor else scene.today).month, day)), phrase)
     if anchor and anchor.exact and phrase.edge == "until":
         return checked(_limit_before(day, anchor, _coming_day(day, phrase, scene)), phrase)
-    if anchor and anchor.exact:
-        leaning = _near_anchor(day, anchor, scene)
-        if leaning:
-            return checked(replace(single(leaning), exact=True), phrase)
-    return checked(_coming_day(day, phrase, scene), phrase)
+    leaning = _near_anchor(day, anchor, scene) if anchor and anchor.exact else None
+    leaning = leaning or (_next_in_list(day, anchor, scene) if anchor and phrase.lean else None)
+    if leaning:
+        return checked(replace(single(leaning), exact=bool(anchor and anchor.exact)), phrase)
+    coming = _coming_day(day, phrase, scene)
+    there = _in_month(anchor.first_day, day) if anchor and anchor.exact and phrase.same_sentence else None
+    if there and there > coming.first_day and not phrase.edge:
+        coming = single(there, exact=True).also(coming.alone())
+    return checked(coming, phrase)
+
+
+def _next_in_list(day: int, anchor: When, scene: Scene) -> date | None:
+    """「27日か28日」「30日と2日」: soon after the day before it."""
+    after = coming_day(day, anchor.last_day)
+    return after if anchor.first_day >= scene.today and (after - anchor.last_day).days <= _NEAR else None
 
 
 def _limit_before(day: int, anchor: When, coming: When) -> When:
@@ -90,13 +102,15 @@ def _limit_before(day: int, anchor: When, coming: When) -> When:
 
 
 def _near_anchor(day: int, anchor: When, scene: Scene) -> date | None:
-    """A bare day inside or shortly after a span with named months belongs to these months."""
-    inside = [d for d in (_in_month(anchor.first_day, day), _in_month(anchor.last_day, day)) if d]
-    for candidate in inside:
-        inside_span = anchor.first_day <= candidate <= anchor.last_day
-        if candidate >= scene.today and (inside_span or candidate >= anchor.last_day >= scene.today):
-            return candidate
-    return None
+    """A bare day inside or near a span with named months belongs to these months."""
+    months = {anchor.first_day.replace(day=1), anchor.last_day.replace(day=1)}
+    found = [d for month in months if (d := _in_month(month, day)) and d >= scene.today]
+    near = [d for d in found if d >= anchor.first_day or len(months) > 1]
+    return min(near, key=lambda d: _distance(d, anchor)) if near and anchor.last_day >= scene.today else None
+
+
+def _distance(day: date, span: When) -> int:
+    return max((span.first_day - day).days, (day - span.last_day).days, 0)
 
 
 def _in_month(month: date, day: int) -> date | None:
@@ -109,13 +123,21 @@ def _coming_day(day: int, phrase: Phrase, scene: Scene) -> When:
     candidates = [d for n in range(-1, 4) if (d := _in_month(next_month_of(month, n), day))]
     gone = max(d for d in (*candidates, date.min) if d < scene.today)
     coming = [d for d in candidates if d >= scene.today]
-    if phrase.past and coming[0] != scene.today:
-        return single(gone)
     weekday = phrase.get("weekday", "weekday_mark")
+    told_ahead = weekday and gone.weekday() != weekday.numbers[0] == coming[0].weekday()
+    if phrase.past and coming[0] != scene.today and not told_ahead:
+        return single(gone)
     if weekday and coming[0].weekday() != weekday.numbers[0] and coming[1].weekday() == weekday.numbers[0]:
         return single(coming[1]).also(single(coming[0]))
     just_gone = (scene.today - gone).days <= _JUST_GONE and coming[0] != scene.today and not phrase.edge
-    return single(coming[0]).also(single(gone)) if just_gone else single(coming[0])
+    if not just_gone or _speaks_of_what_comes(phrase, scene) or (weekday and gone.weekday() != weekday.numbers[0]):
+        return single(coming[0])
+    return single(coming[0]).also(single(gone))
+
+
+def _speaks_of_what_comes(phrase: Phrase, scene: Scene) -> bool:
+    """Another day of the same sentence is still ahead."""
+    return bool(phrase.same_sentence and scene.anchor and scene.anchor.first_day > scene.today)
 
 
 def day_range(token: Token, phrase: Phrase, scene: Scene) -> When:

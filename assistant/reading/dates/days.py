@@ -14,7 +14,7 @@ from assistant.reading.dates.dated import (
     month_day,
     year_of,
 )
-from assistant.reading.dates.months import month, month_range
+from assistant.reading.dates.months import inside, month, month_range
 from assistant.reading.dates.named import named
 from assistant.reading.dates.phrase import Phrase
 from assistant.reading.dates.seasons import OPENINGS
@@ -99,28 +99,52 @@ def _still_ahead(when: When, months: int, which: int | None, part: str, scene: S
 
 def _relative(token: Token, phrase: Phrase, scene: Scene) -> When | None:
     """前日, 翌週, 翌月末: counted from the date before it; what looks ahead may count from today."""
-    anchor, offset, unit = scene.anchor, token.numbers[0], token.unit
-    if anchor is None and (offset <= 0 or unit == "day"):
+    offset, unit = token.numbers[0], token.unit
+    if by_day := _BY_DAY.get(unit):
+        return by_day(token, phrase, scene)
+    anchor = scene.anchor
+    if anchor is None and offset <= 0:
         raise ValueError("relative to a date that is not there")
-    base = anchor.first_day if anchor else scene.today
-    if unit == "month" and offset == 0:
-        base = _same_month(anchor, phrase, scene)
     if unit == "date":
         return _next_of_number(phrase, anchor, scene)
-    if unit == "week" and offset > 0 and anchor:
-        base = anchor.last_day
+    base = anchor.first_day if anchor else scene.today
     if unit == "week":
+        base = anchor.last_day if anchor and offset > 0 else base
         return in_week(phrase, token.word, scene.calendar.week_of(base) + 7 * offset * ONE_DAY, scene)
     if unit == "month":
-        month = add_months(base.replace(day=1), offset)
-        if day := phrase.get("day_of_month"):
-            return single(month.replace(day=day.numbers[0]), exact=True)
-        return periods.month(scene.calendar, month, token.word)
-    if unit == "year":
-        return periods.year(scene.calendar, base.year + offset, token.word)
-    if unit == "day" and offset > 0 and anchor:
+        return _months_away(token, phrase, scene, _same_month(anchor, phrase, scene) if offset == 0 else base)
+    return periods.year(scene.calendar, base.year + offset, token.word)
+
+
+def _days_away(token: Token, phrase: Phrase, scene: Scene) -> When:
+    """前日, 翌営業日; 翌々日 skips the 翌日 that was said before it."""
+    offset = token.numbers[0]
+    anchor = scene.base(offset, phrase.gap, lean=phrase.lean or abs(offset) > 1)
+    if anchor is None and (offset <= 0 or token.unit == "day"):
+        raise ValueError("relative to a date that is not there")
+    base = scene.today if anchor is None else anchor.first_day
+    if token.unit == "day" and offset > 0 and anchor:
         base = anchor.last_day
-    return single(periods.business_offset(scene.calendar, base, offset, unit)).marked("anchored")
+    return single(periods.business_offset(scene.calendar, base, offset, token.unit)).marked("anchored")
+
+
+def _months_away(token: Token, phrase: Phrase, scene: Scene, base: date) -> When:
+    month = add_months(base.replace(day=1), token.numbers[0])
+    if days := inside(month, token, phrase, scene):
+        return replace(days, exact=True)
+    return periods.month(scene.calendar, month, token.word)
+
+
+def _day_of_stretch(token: Token, _phrase: Phrase, scene: Scene) -> When:
+    """初日, 2日目, 最終日 of the days spoken of."""
+    offset = token.numbers[0]
+    stretch = next((s for s in (scene.event, scene.anchor) if s and s.first_day < s.last_day), None)
+    if stretch is None:
+        raise ValueError("no stretch of days")
+    day = stretch.last_day if offset < 0 else stretch.first_day + offset * ONE_DAY
+    if day > stretch.last_day:
+        raise ValueError("the stretch is shorter")
+    return single(day).marked("anchored")
 
 
 def _next_of_number(phrase: Phrase, anchor: When | None, scene: Scene) -> When:
@@ -130,6 +154,15 @@ def _next_of_number(phrase: Phrase, anchor: When | None, scene: Scene) -> When:
         raise ValueError("no day of the month")
     after = (anchor.last_day if anchor else scene.today) + ONE_DAY
     return single(coming_day(day.numbers[0], after), exact=True)
+
+
+def _next_of_weekday(_token: Token, phrase: Phrase, scene: Scene) -> When:
+    """「11日、雨天なら翌土曜」: the first one after the date before it."""
+    weekday = phrase.get("weekday")
+    if weekday is None:
+        raise ValueError("no weekday")
+    after = (scene.anchor.last_day if scene.anchor else scene.today) + ONE_DAY
+    return single(after + (weekday.numbers[0] - after.weekday()) % 7 * ONE_DAY, soft=True)
 
 
 def _same_month(anchor: When | None, phrase: Phrase, scene: Scene) -> date:
@@ -155,7 +188,7 @@ def _named_stretch(token: Token, phrase: Phrase, scene: Scene) -> When:
         token,
         year_of(phrase, scene),
         scene,
-        past=(phrase.past or phrase.period) and not token.unit,
+        past=phrase.past or (phrase.period and not token.unit),
         limit=bool(phrase.edge or token.unit),
     )
 
@@ -163,11 +196,18 @@ def _named_stretch(token: Token, phrase: Phrase, scene: Scene) -> When:
 def _nth_week(token: Token, phrase: Phrase, scene: Scene) -> When:
     """「6月第1週か第2週」: of the month spoken of just before, or else of this month or, when it is over, the next."""
     base = scene.anchor.last_day if scene.anchor and phrase.same_sentence else scene.today
-    when = nth_week(token.numbers[0], base.replace(day=1), scene)
-    return when if when.last_day >= scene.today else nth_week(token.numbers[0], next_month_of(base), scene)
+    when = nth_week(token, base.replace(day=1), phrase, scene)
+    return when if when.last_day >= scene.today else nth_week(token, next_month_of(base), phrase, scene)
 
 
 Resolver = Callable[[Token, Phrase, Scene], When | None]
+_BY_DAY: dict[str, Resolver] = {
+    "day": _days_away,
+    "business": _days_away,
+    "edge": _day_of_stretch,
+    "weekday": _next_of_weekday,
+}
+"""Words counted from another date by days, by their unit."""
 _RESOLVERS: tuple[tuple[tuple[str, ...], Resolver], ...] = (
     (("week_of",), week_of),
     (("ymd",), full_date),
@@ -175,13 +215,13 @@ _RESOLVERS: tuple[tuple[tuple[str, ...], Resolver], ...] = (
     (("named",), _named),
     (("month_range",), month_range),
     (("month", "month_of_year"), month),
+    (("nth_week",), _nth_week),
     (("week",), week),
     (("relative",), _relative),
     (("day", "day_pair"), day),
     (("day_of_month",), day_of_month),
     (("day_range",), day_range),
     (("nth", "nth_business"), nth),
-    (("nth_week",), _nth_week),
     (("weekday",), weekday),
     (("weekday_pair", "weekday_range"), weekday_span),
     (("fiscal", "fiscal_year"), _fiscal),

@@ -70,6 +70,7 @@ def _rule(kind: str, pattern: str, build: Build) -> Rule:
 
 RULES = (
     _rule("day", r"(?i:day after tomorrow)", fixed(2)),
+    _rule("day", r"(?i:(?:the )?day before yesterday)", fixed(-2)),
     _rule("day", r"(?i:today)", fixed(0)),
     _rule("day", r"(?i:tomorrow|tmrw|tmr)", fixed(1)),
     _rule("day", r"(?i:yesterday)", fixed(-1)),
@@ -128,6 +129,12 @@ RULES = (
         rf"(?i:{_EN_N}(?:\s?(?:-|to|or)\s?(\d{{1,3}}))?\s+{_EN_UNIT}\s+{_EN_DIRECTION}){_LATIN_END}",
         duration,
     ),
+    _rule("duration", r"(?i:the day before(?! yesterday))", fixed(1, 1, word="before", unit="day")),
+    _rule("duration", r"(?i:the day after(?! tomorrow))", fixed(1, 1, word="after", unit="day")),
+    _rule("relative", r"(?i:the (?:following|next) day)", fixed(1, unit="day")),
+    _rule("relative", r"(?i:the following week)", fixed(1, unit="week")),
+    _rule("relative", r"(?i:the following month)", fixed(1, unit="month")),
+    _rule("relative", rf"(?i:(?:the )?following(?=\s+(?:{_EN_SHORT})))", fixed(1, unit="weekday")),
     _rule("relative", r"(?i:(?:the )?next (?:business|working) day)", fixed(1, unit="business")),
     _rule("quarter", r"Q([1-4])(?![.:)\d])", lambda g: ((t.number(g[0] or ""),), "", "calendar")),
     _rule(

@@ -62,6 +62,8 @@ def _makes_range(text: str, first: Phrase, last: Phrase) -> bool:
     between = text[max(0, first.start - 8) : first.start].lower().endswith("between ") and gap == " and "
     if not between and (len(gap) > 9 or not _BETWEEN.fullmatch(gap)):
         return False
+    if last.get("nth") and not text.startswith("まで", last.end):
+        return False  # 「来月から第1・第3水曜」
     kinds = {token.kind for token in (*first.tokens, *last.tokens)}
     if first.get("every", "weekday_range") and last.only_clock and first.get("clock"):
         return not last.get("every")

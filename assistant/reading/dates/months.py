@@ -9,7 +9,7 @@ from assistant.reading.dates.phrase import Phrase
 from assistant.reading.dates.seasons import month_end, nth_weekday
 from assistant.reading.dates.token import Token
 from assistant.reading.dates.weeks import nth_day
-from assistant.reading.dates.when import Scene, When, next_month_of, single
+from assistant.reading.dates.when import ONE_DAY, Scene, When, next_month_of, single
 
 _JUST_OVER = {"": 2, "from": 1}
 """For so many months after a month its name may mean the one just over, by the particle behind it."""
@@ -25,21 +25,31 @@ def month(token: Token, phrase: Phrase, scene: Scene) -> When:
         picked = pick_year(token.numbers[0], day.numbers[0], phrase, scene)
         return checked(replace(picked, exact=True), phrase)
     first, others = _first_of_month(token, phrase, scene)
-    if inside := _inside(first, token, phrase, scene):
-        return checked(replace(inside, exact=True), phrase) if day else replace(inside, exact=True)
+    if day_inside := inside(first, token, phrase, scene):
+        return checked(replace(day_inside, exact=True), phrase) if day else replace(day_inside, exact=True)
     part = "whole" if phrase.period and not token.word else token.word
     when = periods.month(scene.calendar, first, part)
+    if (weekday := phrase.get("weekday")) and not others:
+        return _one_of(weekday.numbers[0], when, scene)
     return when.also(*(periods.month(scene.calendar, other, part) for other in others))
 
 
-def _inside(first: date, token: Token, phrase: Phrase, scene: Scene) -> When | None:
+def _one_of(weekday: int, stretch: When, scene: Scene) -> When:
+    """「1月後半の金曜」: any of them."""
+    days = [stretch.first_day + n * ONE_DAY for n in range((stretch.last_day - stretch.first_day).days + 1)]
+    found = [day for day in days if day.weekday() == weekday]
+    ahead = [day for day in found if day >= scene.today] or found
+    return single(ahead[0], exact=True).also(*(single(day) for day in ahead[1:])) if ahead else stretch
+
+
+def inside(first: date, token: Token, phrase: Phrase, scene: Scene) -> When | None:
     """来月10日, 12月の第2火曜, 月末の金曜: days of the month that begins on `first`."""
     if days := phrase.get("day_of_month", "day_range"):
         return When(first.replace(day=days.numbers[0]), first.replace(day=days.numbers[-1]))
     if nth := phrase.get("nth", "nth_business"):
         return single(nth_day(nth, first, scene))
     if nth_week := phrase.get("nth_week"):
-        return weeks.nth_week(nth_week.numbers[0], first, scene)
+        return weeks.nth_week(nth_week, first, phrase, scene)
     weekday = phrase.get("weekday")
     if weekday and token.word in ("end", "last_third", "head", "first_third"):
         ordinal = -1 if token.word in ("end", "last_third") else 1
@@ -51,7 +61,7 @@ def _first_of_month(token: Token, phrase: Phrase, scene: Scene) -> tuple[date, t
     """The first of the month meant, and of other months that may be meant."""
     if token.kind == "month":
         months = next_month_of(scene.today.replace(day=1), token.numbers[0]) if token.numbers else None
-        return months or _month_of_part(token, phrase, scene), ()
+        return (months, ()) if months else _month_of_part(token, phrase, scene)
     year = token.numbers[1] if token.numbers[1:] else year_of(phrase, scene)
     if year is not None:
         return date(year, token.numbers[0], 1), ()
@@ -82,25 +92,22 @@ def _month_without_year(token: Token, phrase: Phrase, scene: Scene) -> tuple[dat
     months_ago = (this.year - gone.year) * 12 + this.month - gone.month
     if looks_back and (months_ago <= 3 or phrase.past or token.word == "whole") and months_ago < 11:
         return gone, ()
-    if months_ago <= _JUST_OVER.get(phrase.edge, 0) and token.word == "":
+    if months_ago <= _JUST_OVER.get(phrase.edge, 0) and (token.word == "" or months_ago == 1):
         return gone, (coming,)
     return coming, ()
 
 
-def _month_of_part(token: Token, phrase: Phrase, scene: Scene) -> date:
+def _month_of_part(token: Token, phrase: Phrase, scene: Scene) -> tuple[date, tuple[date, ...]]:
     """月末, 上旬: of the month just named, or else of this month, or of the next one when it is over."""
-    anchor = scene.anchor
-    if (
-        anchor
-        and anchor.exact
-        and (phrase.lean or phrase.same_sentence)
-        and token.word in ("middle", "last_third")
-    ):
-        base = anchor.first_day.replace(day=1)
-    else:
-        base = scene.today.replace(day=1)
-    over = periods.month(scene.calendar, base, token.word).last_day < scene.today
-    return next_month_of(base) if over else base
+    anchor, this = scene.anchor, scene.today.replace(day=1)
+    named = anchor.first_day.replace(day=1) if anchor and anchor.exact else None
+    near = named and (phrase.lean or phrase.same_sentence)
+    if named and near and token.word in ("middle", "last_third"):
+        return named, ()
+    last = periods.month(scene.calendar, this, token.word).last_day
+    if named and near and named > this and token.word == "end" and not phrase.edge:
+        return (named, (this,)) if last == scene.today else (this, (named,))
+    return (next_month_of(this) if last < scene.today else this), ()
 
 
 def month_range(token: Token, phrase: Phrase, scene: Scene) -> When:

@@ -7,15 +7,19 @@ from types import MappingProxyType
 
 from assistant.reading.dates import periods
 from assistant.reading.dates.seasons import YEARLY, Days, month_end, next_long_weekend, off_stretch
+from assistant.reading.dates.tables import number
 from assistant.reading.dates.token import Token
 from assistant.reading.dates.when import ONE_DAY, Scene, When, next_month_of, single
 
 _STILL_MEANT, _MAYBE_MEANT = 7, 14
 """For so many days after a yearly day its name means, or may mean, the one just over."""
+_RETURNING = frozenset(("連休", "三連休", "3連休", "祝日", "休み明け", "五十日", "締め日"))
 
 
 def named(token: Token, year: int | None, scene: Scene, *, past: bool, limit: bool) -> When:
     """A named day or stretch, or the time right after (明け) or before (前) it."""
+    if past and token.word in _RETURNING:
+        raise ValueError("which one of those that are over is not said")
     if token.word in YEARLY:
         when = _yearly(token.word, year, scene, past=past, limit=limit)
     else:
@@ -23,7 +27,8 @@ def named(token: Token, year: int | None, scene: Scene, *, past: bool, limit: bo
     if token.unit in ("明け", "あけ") or token.word == "休み明け":
         return single(scene.calendar.next_business_day(when.last_day))
     if token.unit == "前":
-        return _eve(when.first_day, scene, bridged="連休" in token.word or "GW" in token.word)
+        eve = _eve(when.first_day, scene, bridged="連休" in token.word or "GW" in token.word)
+        return single(eve.first_day) if past else eve
     return when
 
 
@@ -74,15 +79,25 @@ def _dressed(word: str, days: Days, scene: Scene) -> When:
 
 def _on_calendar(word: str, year: int | None, scene: Scene) -> When:
     find = _ON_CALENDAR.get(word)
+    if word.endswith("連休") and word != "連休":
+        return When(*next_long_weekend(scene.calendar, scene.today, number(word[0])))
     return find(year, scene) if find else When(*next_long_weekend(scene.calendar, scene.today))
 
 
 def _last_work_day(year: int | None, scene: Scene) -> When:
-    return single(_coming(year, scene.today, lambda n: periods.last_work_day(scene.calendar, n)))
+    return _work_day(year, scene.today, lambda n: periods.last_work_day(scene.calendar, n))
 
 
 def _first_work_day(year: int | None, scene: Scene) -> When:
-    return single(_coming(year, scene.today, lambda n: periods.first_work_day(scene.calendar, n)))
+    return _work_day(year, scene.today, lambda n: periods.first_work_day(scene.calendar, n))
+
+
+def _work_day(year: int | None, today: date, find: Callable[[int], date]) -> When:
+    """The coming one, unless it was only just over (「今日で仕事納め」 a day after the usual one)."""
+    coming = single(_coming(year, today, find))
+    gone = next(day for n in (today.year, today.year - 1) if (day := find(n)) < today or n < today.year)
+    just_over = year is None and coming.first_day != today and (today - gone).days <= _STILL_MEANT
+    return single(gone).also(coming) if just_over else coming
 
 
 def _within_year(year: int | None, scene: Scene) -> When:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from assistant.reading.dates.phrase import STRETCHES, Phrase
 
 _DEADLINE_CUE = re.compile(
-    r"(?:締め?切り?|〆切?り?|期限|納期|期日|納品日|提出日|デッドライン|リミット|遅くとも|(?i:deadline|due(?: date)?))(?:日)?"
+    r"(?:締め?切り?|しめ切り|しめきり|〆切?り?|期限|納期|期日|納品日|提出日|デッドライン|リミット|遅くとも|(?i:deadline|due(?: date)?))(?:日)?"
     r"\s?(?:は|が|も|:|、|,|=|→|is|on|\s)?\s?$"
 )
 _LEAD = re.compile(
@@ -14,17 +14,21 @@ _LEAD = re.compile(
 )
 _APPROX = re.compile(r"\s?(?:頃|ごろ|ころ|くらい|ぐらい|前後|あたり|辺り|過ぎ|すぎ)")
 _UNTIL = re.compile(
-    r"\s?(?:までには|までに|まで|迄に|迄|必着|厳守|(?:の|当日)?消印(?:有効)?|(?:が|の)?(?:締め?切り?|〆切?り?|期限|納期|デッドライン|リミット)"
+    r"\s?(?:(?:まで|マデ|迄)(?:に(?:は)?)?|必着|厳守|(?:の|当日)?消印(?:有効)?|(?:が|の)?(?:締め?切り?|〆切?り?|期限|納期|デッドライン|リミット)"
     r"|が?締め(?!会)|限り|に間に合(?:うように|わせて))|以前|より前"
 )
 _BEFORE_CLOCK = re.compile(r"前(?=に|まで|には)")
 _FROM = re.compile(
-    r"\s?(?:に(?:入|な)っ(?:たら|てから)|を(?:過ぎ|すぎ)(?:たら|てから|れば)|以降|以後|から|より(?=後|先)|[〜~](?!\s?\d)|スタート|開始)|\s(?i:onwards?|or later)"
+    r"\s?(?:に(?:入|な)っ(?:たら|てから)|を(?:過ぎ|すぎ)(?:たら|てから|れば)|以降|以後|から|より(?=後|あと|先)|[〜~](?!\s?\d)|スタート|開始)|\s(?i:onwards?|or later)"
 )
-_WITHIN = re.compile(r"(?:じゅう|中(?![旬盤央心身止国学間途級古華])|いっぱい|以内|のうち(?=に)|内(?=に|で))")
+_WITHIN = re.compile(
+    r"(?:じゅう(?!よっか|[ぁ-ん]{1,2}にち)|中(?![旬盤央心身止国学間途級古華])|いっぱい|以内|のうち(?=に)|内(?=に|で))"
+)
 _PAST_CUE = re.compile(
     r"\s?(?:付の?)?の?[^\s、。]{0,4}?(?:議事録|録音|録画|録った|実績|売上|売り?[上揚]げ?|経費|領収|精算|結果|アクセス|集計|勤怠"
-    r"|に(?:送った|届いた|来た|話した|会った|頂いた|いただいた|もらった|撮った|行った|出した|やった)(?![いらく])|でした|だった)"
+    r"|に(?:送っ|届い|来|話し|会っ|頂い|いただい|もらっ|撮っ|行っ|出し|やっ|作っ|買っ|払っ|使っ|受け取っ|書い|聞い|済ませ"
+    r"|お?(?:依頼|願い|契約|提出|発送|送付|納品|出荷|購入|発注|申請|撮影|開催|入社|退職|印刷)(?:し|を?いたし|致し))(?:た|ました)(?![いらくとり場際時])"
+    r"|に頼ん(?:だ|でいた)(?![いらくとり場際時])|は?どうでした|(?:でした|だった)(?!よ?ね|っけ|か|はず))"
 )
 _LOOKS_BACK = re.compile(
     r"\s?[にの][^。\n、]{0,14}?(?:た(?![いくらり])|だ(?!け)|件|メール|資料|会議|打ち?合わせ|議事録|やつ|話)|[^A-Za-z]{0,2}$|\s[a-z]{2,}ed"
@@ -32,11 +36,12 @@ _LOOKS_BACK = re.compile(
 _DESCRIBES = re.compile(
     r"の(?!うち|納|提出|対応|完了|公開|支払|入金|発送|返信|返答|回答|締|契約|着|仕上|ご?[納返回])"
 )
+_GOES_ON = re.compile("中[はも](?!、?(?:さすがに|ちょっと|少し)?(?:難し|むずかし|無理|厳し|きつ|間に合))")
 _PERIOD_CUE = re.compile(
-    r"\s?の?[^\s、。]{0,4}?(?:実績|売上|売り?[上揚]げ?|経費|請求|精算|結果|アクセス|集計|勤怠|レポート|報告)"
+    r"\s?の?[^\s、。]{0,4}?(?:実績|売上|売り?[上揚]げ?|経費|請求|精算|結果|アクセス|集計|勤怠|レポート|報告|時点|現在|明細|伝票|検針|日報|月報|試算表|残高)"
 )
 _MEETING = re.compile(
-    r"(?:会議|打ち?合わ?せ|打合せ|ミーティング|MTG|面談|面接|商談|訪問|アポ|会食|ランチ|顔合わせ|取材|見学)(?!の|用|資料|室|メモ|録)"
+    r"(?<![日曜週月時後夜朝昼]の)(?:会議|打ち?合わ?せ|打合せ|ミーティング|MTG|面談|面接|商談|訪問|アポ|会食|ランチ|顔合わせ|取材|見学)(?!の|用|資料|室|メモ|録|で(?:使|見|話|出|配)|に(?:出|使|持|間に合|向け|備)|まで)"
     r"|お?会い(?:し|でき)?|会いた|日程を?(?:組|調整|出|候補|決)|候補"
 )
 
@@ -71,7 +76,7 @@ def with_edges(text: str, phrase: Phrase) -> Phrase:
         past=not ahead and bool(_PAST_CUE.match(text, end)),
         period=not ahead and bool(_PERIOD_CUE.match(text, end)),
         meeting=bool(_MEETING.search(line)),
-        describes=bool(_DESCRIBES.match(text, end)) or text.startswith(("中は", "中も"), end - 1),
+        describes=bool(_DESCRIBES.match(text, end)) or bool(_GOES_ON.match(text, max(0, end - 1))),
         lead=text[max(0, phrase.start - 1) : phrase.start],
         tail=text[end : end + 2],
     )
@@ -118,4 +123,4 @@ def with_neighbour(text: str, before: Phrase | None, phrase: Phrase) -> Phrase:
         return phrase
     gap = text[before.end : phrase.start]
     lean = not gap or (len(gap) <= 6 and bool(_LIST.fullmatch(gap)))
-    return replace(phrase, lean=lean, same_sentence=len(gap) <= 60 and not re.search(r"[。\n!?]", gap))
+    return replace(phrase, gap=gap, lean=lean, same_sentence=len(gap) <= 60 and not re.search(r"[。\n!?]", gap))

@@ -14,7 +14,7 @@ STRETCHES = ("md_range", "day_range", "month_range", "weekday_range", "clock_ran
 class Phrase:
     """Tokens [start, end) of the folded text. `edge` is "", until, before, from or after; `until` is its last
     phrase when it is a range, `since` the one from which a repetition runs (来週から毎週火曜); `past`, `period` and
-    `meeting` say what the words around it speak of."""
+    `meeting` say what the words around it speak of; `gap` is the text since the phrase before it."""
 
     tokens: tuple[Token, ...]
     start: int
@@ -28,6 +28,7 @@ class Phrase:
     meeting: bool = False
     describes: bool = False
     lead: str = ""
+    gap: str = ""
     tail: str = ""
     lean: bool = False
     same_sentence: bool = False
@@ -64,6 +65,17 @@ class Phrase:
     def is_window(self) -> bool:
         """A stretch to choose from (今週中に会議) or to speak of (年内の営業), not a limit."""
         return self.meeting or self.describes
+
+    @property
+    def is_label(self) -> bool:
+        """「ひなまつり会」「クリスマスケーキ」: what something is called by."""
+        named = all(token.kind == "named" and not token.unit for token in self.tokens)
+        return named and bool(re.match("[一-龠ァ-ヴ]", self.tail))
+
+    @property
+    def is_listed(self) -> bool:
+        """A further day of a list (火か水, 月水)."""
+        return self.lean and not self.has_clock and (self.gap != "" or self.tokens[-1].kind == "weekday")
 
     @property
     def has_clock(self) -> bool:

@@ -14,7 +14,9 @@ _AFTERNOON = ("午後", "夜", "夕方", "pm")
 
 def resolve_range(first: Phrase, last: Phrase, scene: Scene) -> When | None:
     """Raises ValueError when the end lies before the beginning."""
-    begin = resolve(_on_the_day_of(last, replace(first, last=None)), scene)
+    if first.only_clock and last.only_clock and (running := _running(first, last, scene)):
+        return running
+    begin = resolve(_on_the_day_of(last, first), scene)
     if begin is None:
         return None
     if length := last.get("span"):
@@ -30,6 +32,20 @@ def resolve_range(first: Phrase, last: Phrase, scene: Scene) -> When | None:
     if day_of(end) < begin.first_day or type(end) is not type(begin.first):
         raise ValueError("the end lies before the beginning")
     return _until(end, replace(begin, exact=begin.exact or bool(named_end)))
+
+
+def _running(first: Phrase, last: Phrase, scene: Scene) -> When | None:
+    """「10時から13時まで」 said at 10:15 is rather today's than tomorrow's."""
+    if scene.anchor and scene.anchor.first_day != scene.today:
+        return None
+    begin = clock.on_day(first, scene.today, scene)
+    if not isinstance(begin.first, datetime) or begin.first > scene.now:
+        return None
+    end = _end_clock(first, last, begin.first, scene)
+    if end <= scene.now or end.date() != scene.today:
+        return None
+    tomorrow = When(begin.first + ONE_DAY, end + ONE_DAY)
+    return _until(end, begin).also(tomorrow)
 
 
 def _on_the_day_of(last: Phrase, first: Phrase) -> Phrase:
@@ -75,7 +91,7 @@ def _end_clock(first: Phrase, last: Phrase, begin: datetime, scene: Scene) -> da
 def _end_of(last: Phrase, begin: When, scene: Scene) -> Moment:
     """The end, seen from the day on which the range begins."""
     whole = last.get("week", "month", "month_of_year", "year")
-    own_day = last.get("weekday", "day_of_month", "md") and not whole
+    own_day = last.get("weekday", "day_of_month", "md", "nth") and not whole
     morning = datetime.combine(begin.first_day, time(5))
     if last.get("relative"):
         scene = replace(scene, anchor=begin)

@@ -32,6 +32,8 @@ def _choose(phrase: Phrase, when: When, scene: Scene) -> tuple[Kind, Extent, lis
     """The kind, the chosen reading, the other fair ones."""
     if when.recurring or phrase.get("every"):
         return "recurring", (when.first, None), []
+    if phrase.has_clock and not isinstance(when.first, datetime):
+        phrase = replace(phrase, edge="")  # 「来週は10時から」: the particle is that of the hour left out
     if phrase.last is None and (phrase.edge in ("until", "before") or _limits(phrase, when)):
         due = when.due or when.last
         return "deadline", (None, due), [(None, moment) for moment in _other_limits(phrase, when, due, scene)]
@@ -60,10 +62,16 @@ def _other_limits(phrase: Phrase, when: When, due: Moment, scene: Scene) -> list
     if phrase.edge == "before" and not isinstance(due, datetime):
         others.append(due - ONE_DAY)
     if when.soft and not isinstance(due, datetime) and not scene.calendar.is_business_day(due):
-        others.append(scene.calendar.last_business_day_on_or_before(due))
-        if phrase.get("weekday"):
+        if not (phrase.within and phrase.get("weekday")):
+            others.append(scene.calendar.last_business_day_on_or_before(due))
+        if phrase.get("weekday") and not phrase.within:
             others.append(scene.calendar.next_business_day(due))
-    return [other for other in others if day_of(other) >= scene.today or not phrase.get("day")]
+    ahead = phrase.get(*_CURRENT) and day_of(due) >= scene.today
+    return [other for other in others if day_of(other) >= scene.today or not ahead]
+
+
+_CURRENT = ("day", "month", "month_of_year", "half", "quarter", "fiscal", "fiscal_year", "year", "year_relative")
+"""Stretches of which the beginning is no limit any more once they run."""
 
 
 def _flags(phrase: Phrase, when: When, start: Moment | None, end: Moment | None, scene: Scene) -> set[str]:

@@ -1,5 +1,6 @@
 """Repetition: when 毎週火曜, 毎月20日 or 平日毎朝 comes next."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -16,6 +17,8 @@ _WORKDAYS = frozenset(["平日", "毎営業日"])
 
 def recurring(phrase: Phrase, scene: Scene) -> When:
     """The next occurrence; `last` is the same, because a repetition has no end."""
+    if phrase.gap == "の" and all(token.word == "平日" for token in phrase.tokens):
+        raise ValueError("「10/18〜29の平日」 repeats nothing")
     for day in _candidates(phrase, scene):
         when = clock.on_day(phrase, day, scene) if phrase.has_clock else single(day)
         if not isinstance(when.first, datetime) or when.first > scene.now:
@@ -47,18 +50,18 @@ def _candidates(phrase: Phrase, scene: Scene) -> list[date]:
 
 def _monthly(phrase: Phrase, scene: Scene) -> list[date]:
     months = [next_month_of(scene.today.replace(day=1), n) for n in range(14)]
-    found = [day for month in months if (day := _in_month(phrase, month, scene))]
-    return [day for day in found if day >= scene.today]
+    found = {day for month in months for day in _in_month(phrase, month, scene)}
+    return sorted(day for day in found if day >= scene.today)
 
 
-def _in_month(phrase: Phrase, month: date, scene: Scene) -> date | None:
-    if token := phrase.get("day_of_month"):
-        return month.replace(day=min(token.numbers[0], month_end(month.year, month.month).day))
-    if token := phrase.get("nth", "nth_business"):
-        try:
-            return nth_day(token, month, scene)
-        except ValueError:
-            return None
+def _in_month(phrase: Phrase, month: date, scene: Scene) -> list[date]:
+    last = month_end(month.year, month.month).day
+    days = [month.replace(day=min(token.numbers[0], last)) for token in phrase.all("day_of_month")]
+    for token in (*phrase.all("nth"), *phrase.all("nth_business")):
+        with suppress(ValueError):
+            days.append(nth_day(token, month, scene))
     part = next((token.unit for token in phrase.all("every") if token.unit), "")
-    part = part or next((token.word for token in phrase.all("month") if token.word), "head")
-    return periods.month(scene.calendar, month, part).first_day
+    part = part or next((token.word for token in phrase.all("month") if token.word), "")
+    if part or not phrase.get("day_of_month", "nth", "nth_business"):
+        days.append(periods.month(scene.calendar, month, part or "head").first_day)
+    return days

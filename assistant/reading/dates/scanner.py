@@ -13,6 +13,7 @@ _STARTS = {
     "number": rf"(?:(?<![{_DIGIT}])(?=[{_DIGIT}])|(?<![{_KANJI}百千])(?=[{_KANJI}]))",
     "latin": r"(?<![A-Za-z0-9])(?=[A-Za-z])",
     "word": f"(?=[{FIRST_CHARACTERS}]|の週)",
+    "kana": "(?<=月)(?=[ぁ-ん])",
     "sign": r"(?=\()",
 }
 """Where a rule can begin at all; most characters are ruled out by one look."""
@@ -22,6 +23,7 @@ _BRANCHES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("number", (*numeric.RULES, *numeric.CLOCKS, *english.NUMBER_RULES)),
     ("latin", (*wording.LATIN_RULES, *numeric.LATIN_PART_AND_CLOCK, *english.RULES)),
     ("word", (*numeric.PART_AND_CLOCK, *wording.RULES)),
+    ("kana", wording.KANA_RULES),
     ("sign", (*wording.SIGN_RULES, *english.SIGN_RULES)),
 )
 

@@ -36,17 +36,20 @@ def off_stretch(calendar: Calendar, day: date) -> Days:
     return first, last
 
 
-def next_long_weekend(calendar: Calendar, today: date) -> Days:
-    """The next run of at least three closed days that has not ended yet."""
+def next_long_weekend(calendar: Calendar, today: date, length: int | None = None) -> Days:
+    """The next run of closed days that has not ended yet: of `length` days, or of at least three. Raises ValueError
+    when there is none within two years."""
     day = today
-    while True:
+    while day < today + 730 * _DAY:
         if calendar.is_business_day(day):
             day += _DAY
             continue
         first, last = off_stretch(calendar, day)
-        if (last - first).days >= 2:
+        days = (last - first).days + 1
+        if days == length or (length is None and days >= 3):
             return first, last
         day = last + _DAY
+    raise ValueError("no such run of closed days")
 
 
 def _fixed(month: int, day: int) -> Callable[[int], Days]:

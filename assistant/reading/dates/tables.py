@@ -89,6 +89,30 @@ WEEKDAY_RUNS: Mapping[str, tuple[int, int]] = MappingProxyType(
 KANA_WEEKDAYS = _table(
     {0: "げつよう", 1: "かよう", 2: "すいよう", 3: "もくよう", 4: "きんよう", 5: "どよう", 6: "にちよう"}
 )
+_KANA_ONES = ("", "いち", "に", "さん", "よん", "ご", "ろく", "しち", "はち", "く")
+KANA_DAYS: Mapping[str, int] = MappingProxyType(
+    {
+        **{
+            tens + ones + "にち": 10 * n + one
+            for n, tens in enumerate(("", "じゅう", "にじゅう", "さんじゅう"))
+            for one, ones in enumerate(_KANA_ONES)
+            if 10 < 10 * n + one < 32
+        },
+        **{
+            word: n
+            for n, word in enumerate(
+                ["ついたち", "ふつか", "みっか", "よっか", "いつか", "むいか", "なのか", "ようか"], 1
+            )
+        },
+        "ここのか": 9,
+        "とおか": 10,
+        "じゅうよっか": 14,
+        "はつか": 20,
+        "にじゅうよっか": 24,
+        "じゅうななにち": 17,
+    }
+)
+"""Days of the month as voice input may leave them, behind a month."""
 ENGLISH_WEEKDAYS = _table(
     {
         0: "monday mon",
@@ -137,6 +161,12 @@ ENGLISH_ORDINALS = _table(
 RELATIVE_DAYS: Mapping[str, tuple[str, int]] = MappingProxyType(
     {
         "前々日": ("day", -2),
+        "前の日": ("day", -1),
+        "次の日": ("day", 1),
+        "明くる日": ("day", 1),
+        "あくる日": ("day", 1),
+        "初日": ("edge", 0),
+        "最終日": ("edge", -1),
         "前日": ("day", -1),
         "当日": ("day", 0),
         "同日": ("day", 0),
@@ -161,6 +191,13 @@ RELATIVE_DAYS: Mapping[str, tuple[str, int]] = MappingProxyType(
     }
 )
 """Words that count from another date in the text. Without one, those that look ahead count from today."""
+RELATIVE_DAYS_WITH_PART: Mapping[str, tuple[int, str]] = MappingProxyType(
+    {
+        **dict.fromkeys(("前夜", "前の夜", "前の晩"), (-1, "夜")),
+        **dict.fromkeys(("翌晩", "次の晩", "次の夜"), (1, "夜")),
+        **dict.fromkeys(("翌朝", "次の朝"), (1, "朝")),
+    }
+)
 
 EVERY = MappingProxyType(
     {
@@ -196,7 +233,7 @@ PARTS = MappingProxyType(
 """Which part of a week, month or year is meant."""
 
 _NOT_A_PART = "初[出版回期心売]|中[央心身止国学間途級古華]|内[容訳]|分[析担割野類岐]|頭[金取]|末[期路]"
-PARTS_OF = rf"(?:(?:の(?![頭初末中内分][一-龠]))?(?!{_NOT_A_PART})({alternatives(PARTS)}))?"
+PARTS_OF = rf"(?:(?:[のも](?![頭初末中内分](?![旬日頭盤頃])[一-龠]))?(?!{_NOT_A_PART})({alternatives(PARTS)}))?"
 """A part that may follow a week, month or year, as one group."""
 
 _WORKING_DAY_PARTS: Mapping[str, tuple[str, str]] = {

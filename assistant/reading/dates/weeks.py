@@ -34,7 +34,8 @@ def week(token: Token, phrase: Phrase, scene: Scene) -> When:
 
 def _part(token: Token, phrase: Phrase) -> str:
     """今週末 may end on Friday, as 今月末 ends on a day; 「週末のマルシェ」 is at the weekend."""
-    if token.word == "end" and not token.numbers and phrase.describes and not phrase.edge:
+    spoken_of = phrase.describes or phrase.tail.startswith(("は", "も", "、"))
+    if token.word == "end" and not token.numbers and spoken_of and not phrase.edge:
         return "weekend"
     return "whole" if phrase.period and not token.word else token.word
 
@@ -62,7 +63,7 @@ def in_week(phrase: Phrase, part: str, start: date, scene: Scene) -> When:
 def weekday(token: Token, phrase: Phrase, scene: Scene) -> When:
     anchor = scene.anchor
     if chosen := phrase.get("next"):
-        return _chosen_weekday(token, chosen, scene)
+        return _chosen_weekday(token, chosen, phrase, scene)
     if phrase.lean and anchor and anchor.week:
         return in_week(phrase, "", anchor.week, scene)
     if phrase.same_sentence and anchor and (inside := _in_stretch(token.numbers[0], anchor)):
@@ -71,7 +72,8 @@ def weekday(token: Token, phrase: Phrase, scene: Scene) -> When:
     if phrase.same_sentence and anchor and anchor.week and anchor.first_day > coming.first_day:
         there = in_week(phrase, "", anchor.week, scene)
         return coming.also(there) if phrase.edge == "until" else there.also(coming)
-    is_today = token.numbers[0] == scene.today.weekday()
+    ahead = phrase.same_sentence and anchor and anchor.first_day > scene.today
+    is_today = token.numbers[0] == scene.today.weekday() and not ahead
     return coming.also(single(scene.today, soft=True)) if is_today else coming
 
 
@@ -80,10 +82,13 @@ def _coming_weekday(token: Token, scene: Scene) -> When:
     return single(scene.today + ahead * ONE_DAY, soft=True)
 
 
-def _chosen_weekday(token: Token, chosen: Token, scene: Scene) -> When:
+def _chosen_weekday(token: Token, chosen: Token, phrase: Phrase, scene: Scene) -> When:
     """今度の金曜, this Friday, last Friday. `next` on a weekday still ahead in this week may be that or a week later."""
     if chosen.word in ("last", "past"):
         return single(scene.today - ((scene.today.weekday() - token.numbers[0]) % 7 or 7) * ONE_DAY)
+    if scene.anchor and phrase.gap.endswith("その"):
+        after = scene.anchor.last_day
+        return single(after + ((token.numbers[0] - after.weekday()) % 7 or 7) * ONE_DAY, soft=True)
     coming = _coming_weekday(token, scene)
     week_later = single(coming.first_day + 7 * ONE_DAY, soft=True)
     same_week = scene.calendar.week_of(coming.first_day) == scene.calendar.week_of(scene.today)
@@ -105,6 +110,8 @@ def weekday_span(token: Token, phrase: Phrase, scene: Scene) -> When:
     if phrase.lean and anchor and anchor.week:
         return in_week(phrase, "", anchor.week, scene)
     first_weekday, last_weekday = token.numbers
+    if phrase.get("next"):
+        return _next_span(token, phrase, scene)
     length = (last_weekday - first_weekday) % 7
     begun = (scene.today.weekday() - first_weekday) % 7
     first = scene.today - begun * ONE_DAY if begun <= length else scene.today + (7 - begun) * ONE_DAY
@@ -121,9 +128,25 @@ def weekday_span(token: Token, phrase: Phrase, scene: Scene) -> When:
     return when
 
 
-def nth(token: Token, _phrase: Phrase, scene: Scene) -> When:
+def _next_span(token: Token, phrase: Phrase, scene: Scene) -> When:
+    """次の土日, the one that has not begun; その次の土日, the first after the date before it."""
+    after = scene.anchor.last_day if scene.anchor and phrase.gap.endswith("その") else scene.today
+    first = after + ((token.numbers[0] - after.weekday()) % 7 or 7) * ONE_DAY
+    return When(first, first + (token.numbers[1] - token.numbers[0]) % 7 * ONE_DAY)
+
+
+def nth(token: Token, phrase: Phrase, scene: Scene) -> When:
+    """第2火曜: the next one, or after 「来月から」 and another one (第1・第3水曜) that month's."""
+    coming = _coming_nth(token, scene.today, scene)
+    if scene.anchor is None or scene.anchor.first_day <= scene.today or not phrase.same_sentence:
+        return coming
+    there = _coming_nth(token, scene.anchor.first_day, scene)
+    return there if phrase.lean or there == coming else there.also(coming)
+
+
+def _coming_nth(token: Token, after: date, scene: Scene) -> When:
     for months in range(14):
-        month = next_month_of(scene.today.replace(day=1), months)
+        month = next_month_of(after.replace(day=1), months)
         try:
             day = nth_day(token, month, scene)
         except ValueError:
@@ -145,12 +168,14 @@ def nth_day(token: Token, month: date, scene: Scene) -> date:
     return day
 
 
-def nth_week(count: int, month: date, scene: Scene) -> When:
-    """6月の第2週: rows of the calendar, or weeks from the first Monday on; -1 is the last row."""
+def nth_week(token: Token, month: date, phrase: Phrase, scene: Scene) -> When:
+    """6月の第2週: rows of the calendar, or weeks from the first Monday on; -1 is the last row. A part of the week or a
+    weekday may follow (2週目の週末, 最終週の水曜)."""
+    count, inside = token.numbers[0], phrase.get("week")
+    part = inside.word if inside else token.word
     if count < 0:
-        last = scene.calendar.week_of(month_end(month.year, month.month))
-        return periods.week(scene.calendar, last, "", scene.today)
+        return in_week(phrase, part, scene.calendar.week_of(month_end(month.year, month.month)), scene)
     row = scene.calendar.week_of(month) + 7 * (count - 1) * ONE_DAY
     full = scene.calendar.week_of(month + 6 * ONE_DAY) + 7 * (count - 1) * ONE_DAY
-    when = periods.week(scene.calendar, row, "", scene.today)
-    return when if row == full else when.also(periods.week(scene.calendar, full, "", scene.today))
+    when = in_week(phrase, part, row, scene)
+    return when if row == full else when.also(in_week(phrase, part, full, scene))

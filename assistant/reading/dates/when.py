@@ -61,16 +61,28 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Where the words were said: the minute (Tokyo, naive), the client's calendar, and the last date spoken of
-    before (`anchor`)."""
+    """Where the words were said: the minute (Tokyo, naive), the client's calendar, the last date spoken of before
+    (`anchor`), the last one that was not itself counted from another (`event`), and the days of the list that ends with
+    the anchor (`listed`: 火・水・木のどれか)."""
 
     now: datetime
     calendar: Calendar
     anchor: When | None = None
+    event: When | None = None
+    listed: tuple[When, ...] = ()
 
     @property
     def today(self) -> date:
         return self.now.date()
+
+    def base(self, direction: int, gap: str, *, lean: bool = False) -> When | None:
+        """From which date before it a count runs. 1週間前, 前日, 当日, 翌日 in a row all count from the event; only
+        steps forward (翌日に発送、3日後に到着), and what その takes up, count from the step before."""
+        anchor, event = self.anchor, self.event
+        if anchor is None or event is None or gap.rstrip("、").endswith(("その", "さらに", "更に")):
+            return anchor
+        forward = direction > 0 and anchor.first_day > event.first_day
+        return anchor if forward and not lean else event
 
 
 def day_of(moment: Moment) -> date:

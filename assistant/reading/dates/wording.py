@@ -8,13 +8,16 @@ from assistant.reading.dates.builders import (
     era_day,
     era_year,
     fixed,
+    kana_day,
     length,
     lookup,
     month_of,
     nth_weekday_of,
     part_of,
     plain,
+    relative_day_with_part,
     relative_to,
+    same_day,
     weekday_list,
     weekday_number,
     weekday_range,
@@ -43,10 +46,13 @@ def _word_group(words: Iterable[str]) -> str:
 
 
 RULES = (
-    Rule("duration", r"半年後", fixed(6, 6, word="after", unit="month")),
+    Rule("duration", r"半年後", fixed(6, 6, word="later", unit="month")),
+    Rule("duration", r"半年前", fixed(6, 6, word="before", unit="month")),
+    Rule("duration", r"半年以内", fixed(6, 6, word="within", unit="month")),
     Rule("span", r"半年(?:間|(?=の|で|ほど|くらい|、|$))", fixed(6, unit="month")),
     Rule("span", rf"(?:丸|まる)({NUMBER})(日|週間|[かヶカヵケ箇]月|年)間?", length),
     Rule("gap_days", rf"(?<![A-Za-z\d一-龠])中({NUMBER})日", plain),
+    Rule("duration", rf"{_word_group((*t.WEEKS, *t.MONTHS, *t.YEARS))}の(?:今日|本日|きょう)(?!中)", same_day),
     Rule("week", rf"{_word_group(t.WEEKS)}{PARTS_OF}", lookup(t.WEEKS)),
     Rule(
         "week",
@@ -73,8 +79,12 @@ RULES = (
     Rule("nth", r"(?:最終|最後の)(())([月火水木金土日])曜日?", lambda g: nth_weekday_of((None, g[2]))),
     Rule("nth", rf"第({NUMBER})(?=[・、,と]第?[1-5一二三四五](?:週の?)?([月火水木金土日])曜)", nth_weekday_of),
     Rule("nth_business", rf"第({NUMBER})営業日", plain),
-    Rule("nth_week", r"第([1-5一二三四五])週(?:目(?![一-龠]))?(?![間の目]?[月火水木金土日])", plain),
-    Rule("nth_week", r"(?:最終|最後の)週(?![間末])", fixed(-1)),
+    Rule(
+        "nth_week",
+        rf"第([1-5一二三四五])週(?:目)?{PARTS_OF}(?![間の目]?[月火水木金土日])",
+        lambda g: ((number(g[0] or ""),), part_of(g[1]), ""),
+    ),
+    Rule("nth_week", rf"(?:最終|最後の)週(?![間末]){PARTS_OF}", lambda g: ((-1,), part_of(g[0]), "")),
     Rule("nth_business", r"(?:月末)?(?:最終|最後の)営業日", fixed(-1)),
     Rule("weekday", r"([月火水木金土日])曜日?", weekday_number),
     Rule("weekday", _word_group(t.KANA_WEEKDAYS) + "び?", lambda g: ((t.KANA_WEEKDAYS[g[0] or ""],), "", "")),
@@ -86,10 +96,12 @@ RULES = (
     ),
     Rule("day_pair", r"今日明日|今明日|きょうあす|今日・明日", fixed(0, 1)),
     Rule("day", _word_group(t.DAYS_WITH_PART), day_with_part),
+    Rule("relative", _word_group(t.RELATIVE_DAYS_WITH_PART) + "(?!祭)", relative_day_with_part),
     Rule("day", _word_group(t.DAYS), lookup(t.DAYS)),
-    Rule("relative", rf"{_word_group(t.RELATIVE_DAYS)}{PARTS_OF}(?!券|比)", relative_to),
+    Rule("relative", rf"{_word_group(t.RELATIVE_DAYS)}{PARTS_OF}(?!券|比|曜|の出)", relative_to),
     Rule("relative", rf"翌(?={_MONTH_NUMBER})", fixed(1, unit="year")),
     Rule("relative", rf"翌(?={NUMBER}日(?!間))", fixed(1, unit="date")),
+    Rule("relative", rf"翌(?={_WEEKDAY}曜)", fixed(1, unit="weekday")),
     Rule("relative", rf"同(?={_MONTH_NUMBER})", fixed(0, unit="year")),
     Rule("month", rf"{_word_group(t.MONTHS)}(?!比|同|対比){PARTS_OF}", lookup(t.MONTHS)),
     Rule(
@@ -111,14 +123,15 @@ RULES = (
     Rule("year_relative", rf"{_word_group(t.YEARS)}(?!比|同|対比){PARTS_OF}", lookup(t.YEARS)),
     Rule(
         "named",
-        rf"(?!(?<!次の)(?<!今度の)祝日(?!明け|あけ|前))(?!(?<=[夏冬春秋盆昼])休み)({alternatives(NAMES)})(明け|あけ|前(?=に|まで|の)|の前(?=の[月火水木金土日]曜))?",
+        rf"(?!(?<!次の)(?<!今度の)祝日(?!明け|あけ|前))(?!(?<=[夏冬春秋盆昼])休み)({alternatives(NAMES)})(明け|あけ|前(?![後日夜々年週月倒売払受])|の前(?=の[月火水木金土日]曜))?",
         lambda g: ((), g[0] or "", (g[1] or "").removeprefix("の")),
     ),
     Rule(
         "part",
-        rf"({alternatives(w for w in t.DAY_PARTS if not w.isascii() and len(w) > 1)})(?:(?![一-龠])|(?=以|頃|前後|必着|締|迄|開|着|厳守|提出|送|納|集合|出発))",
+        rf"(?<!最)({alternatives(w for w in t.DAY_PARTS if not w.isascii() and len(w) > 1)})(?:(?![一-龠])|(?=以|頃|前後|必着|締|迄|開|着|厳守|提出|送|納|集合|出発))",
         word_of,
     ),
+    Rule("part", r"(?:(?<=[曜日])|(?<=[曜日]の))(午前中?|午後|夕方|夜中|早朝|深夜|正午|終日)(?![休様])", word_of),
     Rule("part", r"(?<![一-龠])(朝|昼|夜|晩)(?![一-龠ァ-ヴ])", word_of),
     Rule("part", r"(?<=[日曜明])(朝|昼|夜|晩)(?![食礼刊景行勤間活型]|会(?![議食合]))", word_of),
     Rule(
@@ -136,7 +149,7 @@ RULES = (
 
 _TABLES = (
     *(t.DAYS, t.DAYS_WITH_PART, t.WEEKS, t.MONTHS, t.YEARS, t.FISCAL_YEARS, t.RELATIVE_DAYS, t.KANA_WEEKDAYS),
-    *(t.WEEKDAYS, t.ERAS, t.EVERY, t.DAY_PARTS, NAMES),
+    *(t.RELATIVE_DAYS_WITH_PART, t.WEEKDAYS, t.ERAS, t.EVERY, t.DAY_PARTS, NAMES),
 )
 FIRST_CHARACTERS = "".join(
     sorted(
@@ -145,6 +158,9 @@ FIRST_CHARACTERS = "".join(
     )
 )
 """With what the spellings above can begin: of the table words, and of the rules that spell theirs out."""
+
+KANA_RULES = (Rule("day_of_month", f"({alternatives(t.KANA_DAYS)})", kana_day),)
+"""Behind 月 only."""
 
 LATIN_RULES = (
     Rule("ymd", r"(?<![A-Za-z0-9])([RHSr])(\d{1,2})[/.](\d{1,2})[/.](\d{1,2})(?!\d|\.\d)", era_day),
@@ -157,7 +173,7 @@ LATIN_RULES = (
     Rule("fiscal_year", rf"(?<![A-Za-z])([RHS])({NUMBER}|元)年度{PARTS_OF}", era_year),
     Rule(
         "named",
-        rf"(?!(?<!次の)(?<!今度の)祝日(?!明け|あけ|前))(?!(?<=[夏冬春秋盆昼])休み)({alternatives(NAMES)})(明け|あけ|前(?=に|まで|の)|の前(?=の[月火水木金土日]曜))?",
+        rf"(?!(?<!次の)(?<!今度の)祝日(?!明け|あけ|前))(?!(?<=[夏冬春秋盆昼])休み)({alternatives(NAMES)})(明け|あけ|前(?![後日夜々年週月倒売払受])|の前(?=の[月火水木金土日]曜))?",
         lambda g: ((), g[0] or "", (g[1] or "").removeprefix("の")),
     ),
 )
