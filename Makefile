@@ -11,7 +11,7 @@ INSTALL = $(BIN)/uv pip install --python $(BIN)/python --compile-bytecode --requ
 	|| $(BIN)/python -m pip install --quiet --require-hashes -r $(1)
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run test test-slow test-offline lint format bench load load-short eval eval-gate eval-bless eval-mutants eval-models eval-judge eval-mutmut eval-seal e2e faults isolation drill test-servers screenshots smoke-llm lock clean naughty
+.PHONY: help install dev run test test-slow test-offline lint format bench load load-short eval eval-gate eval-bless eval-mutants eval-models eval-judge eval-mutmut eval-inspect eval-seal e2e faults isolation drill test-servers screenshots smoke-llm lock clean naughty
 
 help: ## この一覧
 	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -89,9 +89,19 @@ eval-judge: dev ## 採点役のモデルは人の判断と合うか(ENGINE=モ�
 
 # Beside the environment, not in it: nothing else needs mutmut.
 MUTMUT := $(VENV)/mutmut
-eval-mutmut: dev ## 採点の1行を機械で壊し、テストが気づくか(10分ほど)
+eval-mutmut: dev ## 採点の1行を機械で壊し、テストが気づくか(10〜20分)
 	@[ -d $(MUTMUT) ] || $(BIN)/uv pip install --quiet --python $(BIN)/python --target $(MUTMUT) mutmut==3.8.1
 	@$(BIN)/python -m evals.mutants.mutmut_run $(MUTMUT)
+
+# An environment of its own beside the product's: Inspect brings 80 packages, and the product needs none of them.
+INSPECT := $(VENV)/inspect
+SPLITS ?= dev,test,regression,attack
+eval-inspect: dev ## 同じ評価を Inspect AI の記録に(SPLITS=dev,attack で一部だけ)
+	@[ -x $(INSPECT)/bin/inspect ] || { $(BIN)/uv venv --quiet --python $(BIN)/python $(INSPECT) \
+		&& $(BIN)/uv pip install --quiet --python $(INSPECT)/bin/python --require-hashes -r requirements/evals.txt; }
+	@PYTHONPATH=. ENGINE="$(ENGINE)" $(INSPECT)/bin/inspect eval evals/inspect_task.py --model none/none \
+		--display plain --log-dir evals/reports/inspect -T splits=$(SPLITS)
+	@echo "見るには: $(INSPECT)/bin/inspect view --log-dir evals/reports/inspect"
 
 eval-bless: dev ## いまの結果を新しい基準に(REASON="…" が要ります)
 	@$(BIN)/python -m evals.run bless --reason "$(REASON)"

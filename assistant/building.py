@@ -21,9 +21,11 @@ from assistant.reading.read import Reader
 from assistant.reading.recogniser import Featuriser, Recogniser
 from assistant.reading.retype import Retyper
 from assistant.reading.situations import SituationReader
+from assistant.reading.talk import TalkReader
 from assistant.reading.tasks import PartReader
 from assistant.seams import LLM, Drafter, Embedder, Memory, Records
 from assistant.situation_heads import load_situation_heads
+from assistant.talk_head import load_talk_head
 from assistant.workflow import Workflow
 
 if TYPE_CHECKING:
@@ -46,10 +48,11 @@ def build_workflow(
     own = OwnVectors(embedder, models)
     situations = SituationReader(playbooks, load_situation_heads(playbooks, embedder, models), embedder.embed)
     parts = PartReader(recogniser, playbooks, situations)
+    talk = TalkReader(load_talk_head(embedder, models), embedder.embed)
     ranker = load_ranker(prompts_folder() / "training" / "recall" / "ranker.npz", embedder.name)
     return Workflow(
         records=records,
-        reader=Reader(parts, quick_lexicon(models), calendar, quick_misreadings(models)),
+        reader=Reader(parts, quick_lexicon(models), calendar, quick_misreadings(models), talk),
         retyper=Retyper(parts, embedder.embed),
         recaller=Recaller(memory, embedder, playbooks, ranker, own.embed),
         drafter=PlaybookDrafter(playbooks, calendar, hours_a_day, _asking(playbooks, situations, embedder)),

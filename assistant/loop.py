@@ -18,6 +18,7 @@ from assistant.domain.playbook import Playbook
 from assistant.domain.reply import Reply, ReplyReading
 from assistant.domain.stored import TaskRow
 from assistant.domain.task import Edits, Revised, SentMessage, Task, TaskState
+from assistant.drafting.answered import counted
 from assistant.drafting.supersede import superseded_by
 from assistant.errors import BadInput
 from assistant.learning.lessons import Past, lessons
@@ -86,8 +87,9 @@ class Loop:
         return self.answering.read(task, text, now)
 
     def take_in(self, task: Task, reply: Reply) -> Revised:
-        """Keep a reply as she confirmed it, with the draft that follows from it and what it teaches."""
-        kept = _without_secrets(reply)
+        """Keep a reply as she confirmed it, with the draft that follows from it and what it teaches. A question that was
+        answered vaguely stays open."""
+        kept = _without_secrets(reply.model_copy(update={"answers": tuple(map(counted, reply.answers))}))
 
         def how(old: Task) -> Revised:
             draft, changes = self.answering.revise(old, kept)

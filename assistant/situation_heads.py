@@ -7,7 +7,7 @@ it was trained on, so that old heads are never used for new situations.
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from io import BytesIO
@@ -39,13 +39,19 @@ def load_situation_heads(
 ) -> Mapping[str, SituationHead]:
     """The heads for these situations: the shipped ones, else those kept in `folder`, else trained now and kept."""
     lines = situation_lines(playbooks)
-    name = f"situations-{fingerprint(lines, embedder.name)}.npz"
+    return load_heads(f"situations-{fingerprint(lines, embedder.name)}.npz", lambda: lines, embedder, folder)
+
+
+def load_heads(
+    name: str, lines: Callable[[], Lines], embedder: Embedder, folder: Path
+) -> Mapping[str, SituationHead]:
+    """The heads of this file name (KIND-FINGERPRINT.npz) where they are shipped or kept; else trained on `lines`."""
     for place in (prompts_folder() / TRAINING, folder):
         if (found := HeadFile.read(place / name)) is not None:
             return found
-    heads = train_heads(lines, embedder)
+    heads = train_heads(lines(), embedder)
     with suppress(OSError):  # heads that cannot be kept are trained again next time
-        for old in folder.glob("situations-*.npz"):
+        for old in folder.glob(f"{name.partition('-')[0]}-*.npz"):
             old.unlink(missing_ok=True)
         write_heads(folder / name, heads)
     return heads

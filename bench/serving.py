@@ -15,8 +15,8 @@ import uvicorn
 from assistant.assembly import open_desk
 from assistant.keeper import sample_instructions
 from assistant.settings import Settings
-from assistant.web.app import build
 from assistant.web.joining import JoinedDesk
+from assistant.web.page import build
 from bench.cold import COMMAND, environment, run
 from bench.datasets import Dataset
 from bench.hosts import peak_megabytes

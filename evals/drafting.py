@@ -29,6 +29,12 @@ PACKAGE = Path(__file__).resolve().parent.parent / "assistant"
 AT_ONCE = 4
 """Drafts that a model is asked for at a time."""
 
+
+class NoAnswer(Exception):
+    """The model answered none of the first drafts; the message says why. Without it the whole run would measure the
+    playbook under the model's name."""
+
+
 Past = Mapping[str, tuple[FeedbackNote, ...]]
 Draft = dict[str, Any]
 
@@ -63,7 +69,7 @@ def draft_epochs(
     suite: Suite, arm: Arm, engine: str, epochs: int, say: Callable[[str], None] = lambda _: None
 ) -> list[dict[str, Draft]]:
     """All cases so many times. Answers of a model are kept at once and not paid for twice; a model is asked for several
-    at a time, as it mostly makes us wait."""
+    at a time, as it mostly makes us wait. Raises NoAnswer where the first ones get no answer at all."""
     found: list[dict[str, Draft]] = [{} for _ in range(epochs)]
     jobs = [(epoch, case) for epoch in range(epochs) for case in suite.cases]
     with (
@@ -97,6 +103,17 @@ def _collect(
     for epoch, case, future in tries:
         found[epoch][case.id] = future.result()
         progress.step()
+        if progress.done == AT_ONCE and (why := _unanswered(found)):
+            for _, _, waiting in tries:
+                waiting.cancel()
+            raise NoAnswer(why)
+
+
+def _unanswered(found: Sequence[Mapping[str, Draft]]) -> str:
+    """Why the playbook stood in for the model in every draft so far; empty where it did not."""
+    engines = [draft.get("engine") or {} for drafts in found for draft in drafts.values()]
+    reasons = [str(engine.get("fallback_reason") or "") for engine in engines]
+    return reasons[0] if reasons and all(reasons) else ""
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from evals import comparing, gate, judge, learning, page, report
 from evals.cases import SPLITS, Suite, load
-from evals.drafting import PLAYBOOK, Arm, Draft, desk_with, draft_all, draft_epochs, reports
+from evals.drafting import PLAYBOOK, Arm, Draft, NoAnswer, desk_with, draft_all, draft_epochs, reports
 from evals.exam import wrong_with_the_scale, wrong_with_the_suite
 from evals.findings import Findings, found, markdown
 from evals.mutants import broken_drafts, broken_pipelines
@@ -21,6 +21,9 @@ from evals.world import worlds
 
 MUTATED = ("dev", "regression", "attack")
 NO_VERDICT = 2
+UNANSWERED = (
+    "AIモデルが答えなかったため、評価をやめました。モデルの名前と、鍵(OPENAI_API_KEY など)を確かめてください。"
+)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -35,7 +38,11 @@ def main(words: Sequence[str] | None = None) -> int:
         "compare": compare,
         "judge": judges,
     }
-    return commands[asked.command](asked)
+    try:
+        return commands[asked.command](asked)
+    except NoAnswer as error:
+        print(f"{UNANSWERED}\n{error}")
+        return NO_VERDICT
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -95,6 +102,9 @@ def mutants(_: argparse.Namespace) -> int:
 
 def models(asked: argparse.Namespace) -> int:
     """Two models over the same cases, and the second against the first."""
+    if len(asked.names) != 2:
+        print('比べるモデルを2つ指定してください(例: make eval-models MODELS="openai/… openai/…")。')
+        return NO_VERDICT
     suite, runs = _chosen(asked), []
     known = worlds(suite)
     for engine in asked.names:
@@ -106,6 +116,9 @@ def models(asked: argparse.Namespace) -> int:
 
 def compare(asked: argparse.Namespace) -> int:
     """Two runs that were made before."""
+    if len(asked.names) != 2 or not all(Path(file).is_file() for file in asked.names):
+        print("比べる results.jsonl を2つ指定してください。")
+        return NO_VERDICT
     return _compared(*(read_rows(Path(file)) for file in asked.names))
 
 
@@ -119,6 +132,8 @@ def judges(asked: argparse.Namespace) -> int:
             return 1
         for variant in ("plain", "strict"):
             found = [judge.judge_one(one.kind, one.need, one.text, door, variant) for one in labelled]
+            if all(one.covered is None for one in found):
+                raise NoAnswer(found[0].why)
             print(f"{asked.engine} {variant}: {judge.agreement(labelled, found)}")
             wrong = [one.id for one, said in zip(labelled, found, strict=True) if said.covered is not one.label]
             print(f"  人と違うか採点できない対: {'、'.join(wrong) or 'なし'}")

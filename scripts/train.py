@@ -1,7 +1,7 @@
-"""Train the heads that name a task's type and its situation, on the playbooks' and situations' examples and on the
-training lines; measure them, and ship them.
+"""Train the heads that name a task's type, its situation and a reason to talk, on the playbooks' and situations'
+examples and on the training lines; measure them, and ship them.
 
-python scripts/train.py            train and write prompts/training/tasks-*.npz and situations-*.npz
+python scripts/train.py            train and write prompts/training/tasks-*.npz, situations-*.npz and talk-*.npz
 python scripts/train.py --measure  only cross-validate: five folds, and one voice held out at a time
 """
 
@@ -19,6 +19,7 @@ from assistant.reading.recogniser import Featuriser, Labelled, Recogniser, train
 from assistant.reading.situations import NO_SITUATION, SituationReader
 from assistant.situation_heads import fingerprint as situations_fingerprint
 from assistant.situation_heads import situation_lines, train_heads, write_heads
+from assistant.talk_head import head_name, talk_lines
 
 FOLDS = 5
 
@@ -35,6 +36,7 @@ def ship(playbooks: Playbooks) -> None:
     write_head(path, head)
     print(f"{len(lines)} lines, {len(head.classes)} types -> {path.name} ({path.stat().st_size // 1024} kB)")
     _ship_situations(playbooks, embedder)
+    _ship_talk(embedder)
 
 
 def _ship_situations(playbooks: Playbooks, embedder: EmbeddedEmbedder) -> None:
@@ -49,6 +51,16 @@ def _ship_situations(playbooks: Playbooks, embedder: EmbeddedEmbedder) -> None:
     print(
         f"{sum(map(len, lines.values()))} lines, {count} situations -> {path.name} ({path.stat().st_size // 1024} kB)"
     )
+
+
+def _ship_talk(embedder: EmbeddedEmbedder) -> None:
+    lines = talk_lines()
+    folder = prompts_folder() / TRAINING
+    for old in folder.glob("talk-*.npz"):
+        old.unlink()
+    path = folder / head_name(embedder)
+    write_heads(path, train_heads(lines, embedder))
+    print(f"{sum(map(len, lines.values()))} lines -> {path.name} ({path.stat().st_size // 1024} kB)")
 
 
 def measure(playbooks: Playbooks) -> None:

@@ -116,7 +116,9 @@ def main(note: Path, data: Path) -> None:
 
 def _plant_leaks(page: Any, everything: Any) -> None:
     page._open = re.compile(rf"{page._open.pattern}|/gradio_api/info")
-    application = page._app._app._app._app  # the guard, the pace, the tabs, the end
+    application = page
+    while not hasattr(application, "routes"):  # the guard and all that stands behind it
+        application = application._app
     mount = next(route for route in application.routes if getattr(route, "path", "") == "/api/v1")
     mount.app._app._build_once().add_api_route("/everything", everything)
 

@@ -75,9 +75,9 @@ def main(note: Path, kind: str = "empty", listener: str = "") -> None:
 
     import uvicorn
 
-    from assistant.web.app import build
     from assistant.web.guarded import GuardedDesk
     from assistant.web.pace import Allowed, Pace
+    from assistant.web.page import Around, build
     from tests.fakes_desk import SAMPLES, FakeDesk, desk_with_samples
     from tests.fakes_loop import FakeModel, half_done
 
@@ -89,7 +89,7 @@ def main(note: Path, kind: str = "empty", listener: str = "") -> None:
     # Guarded, as the product is: an event that acts in nobody's name is refused.
     guarded = GuardedDesk(cast("RestDesk", desk), Unwritten())
     shown: PageDesk = guarded if kind == "slow-model" else desk
-    application = build(shown, lambda: SAMPLES, pace=Pace(paces.get(kind)))
+    application = build(shown, lambda: SAMPLES, Around(pace=Pace(paces.get(kind))))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()

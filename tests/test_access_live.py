@@ -17,6 +17,7 @@ from assistant.access.passwords import Passwords
 from assistant.access.people import People
 from assistant.domain.user import Role
 from assistant.web.entry import Entry
+from assistant.web.leaving import MOST_OF_ONE
 from tests.door_server import serving
 from tests.gradio_events import Tab, place_of
 from tests.people_samples import CHEAP, KEY, PASSWORD, open_firm, session_of
@@ -205,6 +206,20 @@ def test_nobody_listens_at_the_tab_of_another(house: House) -> None:
         assert his.join(place, [None] * count).status_code == 404
         for path in (f"/gradio_api/queue/data?session_hash={hers.name}", f"/gradio_api/heartbeat/{hers.name}"):
             assert client.get(path, headers=his.headers).status_code == 404, path
+
+
+def test_who_opens_page_after_page_is_told_to_open_the_first_anew_and_nobody_else_is(house: House) -> None:
+    ada, ben = secrets_of(house, "ada", "ben")
+    with httpx.Client(base_url=house.address, trust_env=False, timeout=60) as client:
+        tabs = [house.tab(client, ada) for _ in range(MOST_OF_ONE + 1)]
+        his = house.tab(client, ben)
+        for tab in (his, *tabs):
+            with client.stream("GET", f"/gradio_api/heartbeat/{tab.name}", headers=tab.headers) as beat:
+                assert next(beat.iter_lines()) == "data: ALIVE"
+        place, count = place_of(his.config(), "load", "client")
+        told = [tab.join(place, [None] * count) for tab in (tabs[0], tabs[-1], his)]
+    assert [answer.status_code for answer in told] == [429, 200, 200]
+    assert "ページを開き直してください" in told[0].json()["detail"]
 
 
 @pytest.mark.parametrize("sign", ["x-forwarded-for", "x-forwarded-host", "forwarded", "via", "x-real-ip"])

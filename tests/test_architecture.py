@@ -33,6 +33,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "records": frozenset({"domain", "errors", "seams"}),
     "heads": frozenset({"domain", "seams", "reading", "prompts"}),
     "situation_heads": frozenset({"domain", "seams", "reading", "prompts"}),
+    "talk_head": frozenset({"seams", "reading", "prompts", "situation_heads"}),
     "llm": frozenset({"domain", "errors", "seams"}),
     "upkeep": frozenset({"errors", "lock", "records"}),  # it is about the records' own file
     "access": frozenset({"domain", "errors"}),

@@ -3,7 +3,8 @@
 import pytest
 
 from assistant.domain.client import Channel, Client
-from assistant.domain.instruction import TaskGuess, TaskPart, VagueFinding
+from assistant.domain.draft import ChannelAdvice
+from assistant.domain.instruction import Reading, TalkReason, TaskGuess, TaskPart, VagueFinding
 from assistant.domain.question import OpenPoint
 from assistant.drafting.channel import channel_advice
 from assistant.drafting.sayings import sayings
@@ -138,3 +139,61 @@ def test_somebody_of_whom_something_private_is_known_is_spoken_of_by_voice(text:
 )
 def test_letting_somebody_down_at_the_last_minute_is_told_by_voice(text: str) -> None:
     assert advised(text) == "call"
+
+
+def weighed(text: str, *odds: tuple[str, float]) -> Reading:
+    reasons = tuple(TalkReason(reason=reason, log_odds=value) for reason, value in odds)
+    return reading(text).model_copy(update={"talk": reasons})
+
+
+def advice_on(read: Reading, of: Client | None = None) -> ChannelAdvice | None:
+    one = context(of=of or client())
+    return channel_advice(read, one, sayings(one), ())
+
+
+def test_a_reason_that_the_head_finds_likely_is_told_and_an_unlikely_one_is_not() -> None:
+    found = advice_on(weighed("先方がひどく落胆しているそうだ", ("feelings", 2.0), ("money", -3.0)))
+    assert found is not None
+    assert "感情" in found.why
+    assert advice_on(weighed("先方に資料を送って", ("feelings", -2.0), ("money", -3.0))) is None
+
+
+def test_words_that_say_a_reason_outright_weigh_but_do_not_decide_alone() -> None:
+    assert advice_on(weighed("値上げの文を作って", ("money", -0.8))) is not None
+    assert advice_on(weighed("クレーム対応の手順書の誤字を直して", ("feelings", -3.5))) is None
+    assert advice_on(weighed("口コミで怒っている人に返信案を", ("feelings", 3.0))) is None, (
+        "read by many: in writing"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "use"),
+    [
+        ("急ぎは電話で", "至急、会場を変えて", "call"),
+        ("急ぎは電話で", "来週の会場を変えて", None),
+        ("当日の変更は必ず電話で伝える", "今夜の会食が中止になった", "call"),
+        ("当日の変更は必ず電話で伝える", "来月の会食の店を選んで", None),
+        ("お金の相談は口頭で", "広告費をあと10万増やすか迷う", "call"),
+        ("デザインの話はZoomで画面を見ながら", "ロゴのデザインを直して", "video"),
+        ("デザインの話はZoomで画面を見ながら", "請求書を送って", None),
+        ("急ぎは電話で。ただし朝9時までは出ない", "至急、会場を変えて", "call"),
+        ("連絡は電話で", "会場を変えて", None),
+        ("For anything urgent, call me", "This is urgent, fix the invoice", "call"),
+    ],
+)
+def test_what_the_client_wishes_to_talk_about_is_talked_about(rule: str, text: str, use: str | None) -> None:
+    assert advised(text, of=client(rules=(rule,))) == use
+
+
+@pytest.mark.parametrize(
+    ("rule", "talks"),
+    [
+        ("電話は苦手なのでチャットだけで", False),
+        ("電話はかけないでほしい", False),
+        ("I hate phone calls, text only please", False),
+        ("朝9時までは電話に出られません", True),
+        ("授業中は電話に出ない", True),
+    ],
+)
+def test_who_wants_no_calls_is_not_called_but_hours_are_no_such_wish(rule: str, talks: bool) -> None:
+    assert (advised("お客さんがカンカンに怒ってる。返事たのむ", of=client(rules=(rule,))) == "call") is talks

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,12 @@ from pydantic import BaseModel
 
 from evals import comparing
 from evals.cases import FOLDER, load
+from evals.drafting import AT_ONCE, NoAnswer, Progress, _collect
 from evals.report import markdown
 from evals.results import Row, read_rows, write_rows
 from evals.run import main
 from tests.fault_server import FaultServer, Good, Recorded, Status
+from tests.scored_case import case
 from tests.test_evals_gate import row
 
 LONG = pytest.mark.skipif(not os.environ.get("BRIEF_LONG_TESTS"), reason="a minute on a busy machine")
@@ -155,6 +158,47 @@ def test_a_run_that_broke_goes_on_where_it_stopped(loopback: Path, monkeypatch: 
     assert missing
     assert len(server.requests) - asked == len(missing)
     assert {row.status for row in after} == {"ok"}
+
+
+@pytest.mark.slow
+def test_a_model_without_a_key_ends_the_run_at_once_with_a_sentence(
+    loopback: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with FaultServer(responder=lambda _: Status(401)) as server:
+        monkeypatch.setenv("BRIEF_MODEL_BASE", server.base)
+        assert main(["models", CAREFUL, CHATTY]) == 2
+    said = capsys.readouterr().out
+    assert "鍵(OPENAI_API_KEY など)を確かめてください" in said
+    assert CAREFUL in said
+    assert not list(loopback.rglob("results.jsonl"))
+
+
+def collected(*reasons: str | None) -> dict[str, Any]:
+    """Drafts of as many cases, each with why the model did not answer, as one run takes them in."""
+    found: list[dict[str, Any]] = [{}]
+    tries = []
+    for number, reason in enumerate(reasons):
+        future: Future[dict[str, Any]] = Future()
+        future.set_result({"engine": {"fallback_reason": reason}})
+        tries.append((0, case(id=f"x-{number}"), future))
+    _collect(tries, found, Progress("m", len(tries), lambda _: None))
+    return found[0]
+
+
+def test_only_a_model_that_answers_none_of_the_first_drafts_ends_the_run() -> None:
+    with pytest.raises(NoAnswer, match="鍵がありません"):
+        collected(*["鍵がありません"] * AT_ONCE, None)
+    assert len(collected(*["鍵がありません"] * (AT_ONCE - 1), None, "鍵がありません")) == AT_ONCE + 1
+    assert len(collected(None, *["時間切れ"] * AT_ONCE)) == AT_ONCE + 1
+    assert len(collected(*[None] * (AT_ONCE + 1))) == AT_ONCE + 1
+
+
+@pytest.mark.parametrize("words", [["models"], ["models", "openai/a"], ["compare"], ["compare", "x", "y"]])
+def test_two_things_to_compare_are_asked_for_in_a_sentence(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 2
+    assert "2つ指定してください" in capsys.readouterr().out
 
 
 def runs(value: float, engine: str = "m", **changes: Any) -> list[Row]:

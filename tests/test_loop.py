@@ -108,6 +108,21 @@ def test_a_partial_reply_leaves_the_rest_open_and_waiting(desk: Desk, loop: Loop
     assert desk.records.ledger(task.client_id) == ()
 
 
+def test_a_vague_reply_settles_nothing_and_its_questions_go_on_waiting(loop: Loop, task: Task) -> None:
+    loop.send(task, sent())
+    vague = tuple(
+        Answer(question_id=one.id, state=AnswerState.FREE_TEXT, text="だいたいいつもの感じで")
+        for one in task.draft.questions
+    )
+    done = loop.take_in(task, reply(task, "だいたいいつもの感じで", answers=vague))
+    assert (done.task.state, done.task.draft, done.changes) == (TaskState.WAITING, task.draft, ())
+    (row,) = loop.board(task.client_id)
+    assert row.open_questions == len(task.draft.questions)
+    assert task.draft.questions[0].text in loop.reminder(task, NOW).text
+    later = replace(loop, now=lambda: NOW + timedelta(days=5)).expire(task).task
+    assert AnswerState.EXPIRED in {one.state for one in later.answers}
+
+
 def test_what_she_wrote_over_the_former_draft_stays_in_the_former_step(desk: Desk, loop: Loop, task: Task) -> None:
     desk.records.save_edits(task.client_id, task.id, Edits(brief_markdown="# 手直し"))
     assert loop.take_in(task, reply(task)).task.edits.brief_markdown is None

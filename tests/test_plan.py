@@ -10,6 +10,7 @@ from assistant.domain.instruction import DateReading
 from assistant.domain.question import Fallback, Option, Question
 from assistant.drafting.plan import capacity_warning, final_day, first_day, in_time, schedule, with_marks
 from assistant.reading.calendar import Calendar
+from assistant.stopwatch import TOKYO
 from tests.building import NOW, reading
 
 CALENDAR = Calendar()
@@ -139,3 +140,15 @@ def test_days_that_rules_set_stand_in_their_places() -> None:
     steps = [Step(text="a", end=date(2026, 11, 11)), Step(text="b", end=date(2026, 11, 16))]
     marks = [Step(text="m", end=date(2026, 11, 13)), Step(text="z", end=date(2026, 11, 30))]
     assert [step.text for step in with_marks(steps, marks)] == ["a", "m", "b", "z"]
+
+
+def test_a_draft_is_seen_by_its_day_even_where_the_work_lasts_longer() -> None:
+    rows = (
+        OutlineStep(text="a", kind="work", share=0.4),
+        OutlineStep(text="b", kind="draft", share=0.2),
+        OutlineStep(text="c", kind="work", share=0.4),
+    )
+    now = datetime(2026, 11, 10, 10, 0, tzinfo=TOKYO)
+    steps = schedule(rows, now, date(2026, 12, 18), Calendar(), draft_by=date(2026, 11, 12))
+    assert [step.end for step in steps if step.kind == "draft"] == [date(2026, 11, 12)]
+    assert steps[-1].end == date(2026, 12, 18)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from assistant.domain.instruction import Misreading
 from assistant.drafting.lexical import Bm25, bigrams
 from assistant.drafting.recall import LEXICAL_WEIGHT, MOST_NOTES, Recaller, zscore
 from assistant.drafting.supersede import superseded_by
@@ -158,3 +159,18 @@ def test_vectors_of_own_texts_come_from_where_they_are_kept() -> None:
     assert kept.recall(client(), book(note("候補は午前。")), reading("打ち合わせ")) == plain.recall(
         client(), book(note("候補は午前。")), reading("打ち合わせ")
     )
+
+
+def test_a_slip_is_mended_before_notes_are_looked_for(recaller: Recaller) -> None:
+    notes = book(
+        note("休講は3日前までに知らせて。", id="a", task="休講の連絡"),
+        note("店は個室で。", id="b", task="会食", day="2026-07-01"),
+        note("お知らせは一行で。急行の時刻は要らない。", id="c", task="駅の案内", day="2026-06-01"),
+    )
+    vectors = HashEmbedder().embed([f"【{n.task}】{n.text}" for n in notes.notes])
+    written = reading("急行のお知らせを出して")
+    slip = Misreading(written="急行", meant="休講", span=(0, 2))
+    mended = written.model_copy(update={"misreadings": (slip,)})
+    right = reading("休講のお知らせを出して")
+    assert np.allclose(recaller.scores(notes, vectors, mended), recaller.scores(notes, vectors, right))
+    assert not np.allclose(recaller.scores(notes, vectors, written), recaller.scores(notes, vectors, right))

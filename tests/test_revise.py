@@ -116,6 +116,18 @@ def test_free_words_are_taken_as_they_are() -> None:
     assert after.questions == ()
 
 
+@pytest.mark.parametrize("text", ["だいたいいつもの感じでお願いします", "いい感じに", "something nice please"])
+def test_vague_words_are_no_answer_and_the_question_stays_as_it_was(text: str) -> None:
+    before = draft(SEAT)
+    assert revise(before, told(answered(1, AnswerState.FREE_TEXT, text=text)), setting()) == (before, ())
+
+
+def test_a_vague_word_beside_a_choice_leaves_the_choice() -> None:
+    after, _ = revise(draft(SEAT), told(answered(1, AnswerState.CHOSEN, 1, "いい感じに")), setting())
+    assert values(after)["place"].startswith("乙")
+    assert after.questions == ()
+
+
 def test_silence_changes_nothing_at_all() -> None:
     before = draft(SEAT, PAY)
     silent = told(answered(1, AnswerState.UNANSWERED), answered(2, AnswerState.UNANSWERED))

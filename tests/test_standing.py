@@ -25,6 +25,13 @@ def past(*texts: str) -> Context:
         ("新幹線を取って", "紙で渡すものは字を大きくして。", False),
         ("告知を出したい", "画像は生成り一色で。", True),
         ("苦情が来た", "電話は14時から15時に。", True),
+        ("新商品をサイトに登録して", "サイズはcmで、直径から先に。", True),
+        ("部屋の募集文を書いて", "家賃は百円までそのまま。", True),
+        ("新幹線を取って", "家賃は百円までそのまま。", False),
+        ("Lunch for twelve, please", "For the vegetarians ask about fish stock.", True),
+        ("Book me a flight", "For the vegetarians ask about fish stock.", False),
+        ("見学を受けて", "人と会うのは昼の1時から3時だけ。", True),
+        ("告知を出したい", "『極上』は困ります。", True),
         ("お客様への返信を書いて", "駐車場は西側を使って。", False),
     ],
 )

@@ -129,7 +129,7 @@ sys.addaudithook(hook)
 """
 WORK = """
 from pathlib import Path
-from assistant.web.app import build
+from assistant.web.page import build
 sys.path.insert(0, ".")
 from tests.fakes_desk import FakeDesk, SAMPLES
 build(FakeDesk(), lambda: SAMPLES)

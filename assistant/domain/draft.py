@@ -49,11 +49,13 @@ class TaskShown(Frozen):
 
 
 class OutlineStep(Frozen):
-    """A step before it has days. `share` is its part of the effort, 0–1."""
+    """A step before it has days. `share` is its part of the effort, 0–1; `moment` and `days_later` as in a playbook."""
 
     text: str
     kind: Literal["work", "draft", "report", "final", "wait"] = "work"
     share: float = 0.0
+    moment: Literal["", "eve", "after"] = ""
+    days_later: int = 0
 
 
 class Proposal(Frozen):

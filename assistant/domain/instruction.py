@@ -125,6 +125,14 @@ class TaskPart(Frozen):
         return self.guesses[0].situation
 
 
+class TalkReason(Frozen):
+    """A reason to talk rather than write that the words may give (feelings, money, bad news …), with its log-odds
+    against there being none."""
+
+    reason: str
+    log_odds: float
+
+
 class Reading(Frozen):
     """What the instruction's words say, before any memory is asked."""
 
@@ -135,3 +143,5 @@ class Reading(Frozen):
     dates: tuple[DateReading, ...] = ()
     vague: tuple[VagueFinding, ...] = ()
     misreadings: tuple[Misreading, ...] = ()
+    talk: tuple[TalkReason, ...] = ()
+    """Empty where no head was asked."""

@@ -77,11 +77,14 @@ class Slot(Frozen):
 
 
 class PlaybookStep(Frozen):
-    """One step of the usual course. `share`: part of the effort, all steps together about 1."""
+    """One step of the usual course. `share`: part of the effort, all steps together about 1. `moment`: the day before
+    the event or the day after it, where the instruction states one. `days_later`: so many days after the final one."""
 
     kind: Literal["work", "draft", "report", "final", "wait"] = "work"
     text: Localized
     share: float = Field(default=0.0, ge=0, le=1)
+    moment: Literal["", "eve", "after"] = ""
+    days_later: int = Field(default=0, ge=0, le=60)
 
 
 class Situation(Frozen):

@@ -1,7 +1,7 @@
 """Answered: what a confirmed reply makes of each question, and which lines of the draft it settles.
 
 Only 「おまかせ」 and a passed date let a fallback act, and only where it assumes; what must wait for the client's word
-goes on waiting. 「どれでもない」 opens the question again, in the client's own words.
+goes on waiting. 「どれでもない」 opens the question again, in the client's own words. 「いつもの感じで」 settles nothing.
 """
 
 import re
@@ -15,6 +15,7 @@ from assistant.domain.draft import Draft
 from assistant.domain.outcome import Answer, AnswerState
 from assistant.domain.question import Question
 from assistant.domain.reply import Change, TaskFact
+from assistant.learning.telling import is_vague
 
 DEADLINE = "deadline"
 FACT = "reply_fact"
@@ -89,7 +90,7 @@ class Sorted:
 
 def sort_answers(draft: Draft, told: Told, language: Language) -> Sorted:
     """Every question of the draft by its answer, and every fact."""
-    answers = {answer.question_id: answer for answer in told.answers}
+    answers = {answer.question_id: counted(answer) for answer in told.answers}
     done = Sorted()
     for question in draft.questions:
         answer = answers.get(question.id)
@@ -99,6 +100,12 @@ def sort_answers(draft: Draft, told: Told, language: Language) -> Sorted:
             _sort(question, answer, told.quotes.get(question.id, ""), done, language)
     done.settled += [_of_fact(fact, draft, language) for fact in told.facts]
     return done
+
+
+def counted(answer: Answer) -> Answer:
+    """The answer as it counts: vague words are none, and their question goes on waiting as if nothing was said."""
+    vague = answer.state is AnswerState.FREE_TEXT and is_vague(answer.text)
+    return answer.model_copy(update={"state": AnswerState.UNANSWERED}) if vague else answer
 
 
 def expire(draft: Draft, answers: Sequence[Answer], now: datetime) -> tuple[Answer, ...]:

@@ -1,10 +1,12 @@
 """Channel: when a call or a video meeting serves this client better than text, and what to talk about.
 
 Text is the usual way. A talk is better where feelings, money or bad news are in it, where text has failed several
-times, where a paper must persuade someone important and its core is in the client's head, where several costly points
-are open at once, or where the client wants to talk about just this.
+times, where hours run out, where a paper must persuade someone important and its core is in the client's head, where
+several costly points are open at once, or where the client wants to talk about just this. Who wants no calls gets no
+advice to call.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -21,6 +23,7 @@ from assistant.drafting import channel_words as words
 from assistant.drafting.quantities import content_words
 from assistant.drafting.refusals import Refusal
 from assistant.drafting.sayings import Saying
+from assistant.drafting.voice_wishes import refuses_calls, voice_wish
 from assistant.reading.notes import NoteKind, note_kind
 
 COSTLY = 3
@@ -34,7 +37,13 @@ enough: which one is meant and what was agreed are open too."""
 OPEN_BY_PHONE = 2
 """The same for a client who is called anyway."""
 
-_SAID_OF_OTHERS = frozenset(("open_points", "account", "secret"))
+LIKELY = 0.6
+"""P(some reason to talk) from which a talk is advised."""
+
+SAID_OUTRIGHT = 2.0
+"""Added to the log-odds of a reason whose words stand in the text; twice where bad news is to be told."""
+
+_SAID_OF_OTHERS = frozenset(("open_points", "account", "secret", "wished"))
 """What the client said about talking explains none of these."""
 
 _SELF = r"(?:私|わたし|僕|俺|わし|自分|こちら|あたし)(?:が|から)"
@@ -52,6 +61,8 @@ _MEETING = re.compile(
 class _Talk:
     reason: words.Reason
     points: tuple[str, ...] = ()
+    quote: str = ""
+    use: Literal["call", "video"] | None = None
 
 
 def channel_advice(
@@ -64,13 +75,21 @@ def channel_advice(
     """A call or a video meeting where it is better than text; None where text will do. `refused`: what is not done
     as asked."""
     text = unicodedata.normalize("NFKC", reading.instruction.text)
-    talk = _by_voice_only(text, context, lines, refused) or _talk(text, reading, context, points)
+    by_voice = _by_voice_only(text, context, lines, refused)
+    talk = by_voice or _wished(reading, lines) or _talk(text, reading, context, points)
     if talk is None:
+        return None
+    use = talk.use or ("call" if talk.reason in ("account", "secret") else _use(context, lines))
+    if by_voice is None and use == "call" and refuses_calls(lines):
         return None
     why = words.WHY[talk.reason].text(reading.language)
     why = why.replace("{points}", ("、" if reading.language == "ja" else ", ").join(talk.points))
-    use = "call" if talk.reason in ("account", "secret") else _use(context, lines)
     return ChannelAdvice(use=use, why=why + _own_words(talk, lines, reading.language))
+
+
+def _wished(reading: Reading, lines: Sequence[Saying]) -> _Talk | None:
+    wish = voice_wish(reading, lines)
+    return None if wish is None else _Talk("wished", quote=wish.quote, use=wish.use)
 
 
 def _by_voice_only(
@@ -106,6 +125,18 @@ def _speaks_of_private(text: str, context: Context) -> bool:
 
 
 def _talk(text: str, reading: Reading, context: Context, points: Sequence[OpenPoint]) -> _Talk | None:
+    holds: dict[words.Reason, bool] = {
+        "meeting_off": bool(words.MEETING_OFF.search(text)),
+        "persuades": bool(words.PERSUADES.search(text)) and not words.ROUTINE.search(text),
+    }
+    said = _said_outright(text)
+    reason = _weighed(reading, said, text) if reading.talk else next(iter(said), None)
+    reason = reason or next((reason for reason, found in holds.items() if found), None)
+    return _Talk(reason) if reason else _many_points(reading, context, points)
+
+
+def _said_outright(text: str) -> list[words.Reason]:
+    """The reasons whose words stand in the text, gravest first."""
     public = words.PUBLIC.search(text) is not None
     holds: dict[words.Reason, bool] = {
         "price": bool(words.PRICE.search(text)),
@@ -113,11 +144,26 @@ def _talk(text: str, reading: Reading, context: Context, points: Sequence[OpenPo
         "bad_news": bool(words.BAD_NEWS.search(text)) and not public,
         "apology": bool(words.APOLOGY.search(text) and words.DAMAGE.search(text)),
         "rounds": bool(words.ROUNDS.search(text)),
-        "meeting_off": bool(words.MEETING_OFF.search(text)),
-        "persuades": bool(words.PERSUADES.search(text)) and not words.ROUTINE.search(text),
     }
-    reason = next((reason for reason, found in holds.items() if found), None)
-    return _Talk(reason) if reason else _many_points(reading, context, points)
+    return [reason for reason, found in holds.items() if found]
+
+
+def _weighed(reading: Reading, said: Sequence[words.Reason], text: str) -> words.Reason | None:
+    """The likeliest reason where together they are likely; words that say one outright weigh. What many read in
+    public (a review, a comment) is answered in writing, whatever the feelings."""
+    public = words.PUBLIC.search(text) is not None
+    outright = {"money" if reason == "price" else reason for reason in said}
+    told = "bad_news" if "bad_news" in said and words.TOLD.search(text) else None
+    odds = {
+        one.reason: one.log_odds + SAID_OUTRIGHT * ((one.reason in outright) + (one.reason == told))
+        for one in reading.talk
+        if not (public and one.reason in ("feelings", "bad_news"))
+    }
+    total = sum(math.exp(value) for value in odds.values())
+    if total / (1 + total) < LIKELY:
+        return None
+    best = max(odds, key=lambda reason: odds[reason])
+    return "price" if best == "money" and "price" in said else words.REASONS[best]
 
 
 def _many_points(reading: Reading, context: Context, points: Sequence[OpenPoint]) -> _Talk | None:
@@ -147,7 +193,11 @@ def _use(context: Context, lines: Sequence[Saying]) -> Literal["call", "video"]:
 
 def _own_words(talk: _Talk, lines: Sequence[Saying], language: Language) -> str:
     """What the client said about talking of such things, and when the client can be reached."""
-    said = [_quote(line, _TALKS) for line in lines if talk.reason not in _SAID_OF_OTHERS and line.applies]
+    said = (
+        [talk.quote]
+        if talk.quote
+        else [_quote(line, _TALKS) for line in lines if talk.reason not in _SAID_OF_OTHERS and line.applies]
+    )
     hours = [_quote(line, _WHEN) for line in lines]
     found = [quote for quote in dict.fromkeys((*said, *hours)) if quote]
     if not found:

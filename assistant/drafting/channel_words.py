@@ -6,8 +6,8 @@ from typing import Literal
 from assistant.domain.base import Localized
 
 PRICE = re.compile(
-    r"(?:料|料金|価格|単価|月謝|会費|賃料|家賃|顧問料|報酬|時給|給料|給与|値段)[^。]{0,8}(?:上げ|値上げ|引き?上げ|改定|下げ|引き?下げ|減額|カット)"
-    r"|値上げ|賃上げ|減給|値下げ交渉|price (?:increase|rise)|raise (?:our|the) (?:fees?|prices?)|pay cut",
+    r"(?:料|料金|価格|単価|月謝|会費|賃料|家賃|顧問料|報酬|時給|給料|給与|値段)[^。]{0,8}(?:上げ|値上げ|引き?上げ|改定|下げ|引き?下げ|減額|カット)(?!した|済)"
+    r"|値上げ(?!した|済|(?:の)?(?:ニュース|記事))|賃上げ|減給|値下げ交渉|price (?:increase|rise)|raise (?:our|the) (?:fees?|prices?)|pay cut",
     re.I,
 )
 FEELINGS = re.compile(
@@ -21,6 +21,9 @@ BAD_NEWS = re.compile(
     r"|訃報|亡くな|お悔やみ|事故(?!渋滞)|けが|ケガ|怪我|漏えい|漏洩|流出|不祥事|閉店|閉院|廃業|リコール|損害|賠償|弁償"
     r"|\b(?:dismiss|lay ?off|fire (?:him|her|them)|resign(?:ation)?|accident|data leak)\b",
     re.I,
+)
+TOLD = re.compile(
+    r"連絡|知らせ|伝え|通知|告げ|文面|報告|言(?:い|っ|わ)|\b(?:tell|let|write|notice|inform)\b", re.I
 )
 APOLOGY = re.compile(r"お?詫び|謝(?:罪|っ|り)|apolog", re.I)
 DAMAGE = re.compile(
@@ -79,12 +82,42 @@ Reason = Literal[
     "own_word",
     "private",
     "meeting_off",
+    "money",
+    "urgent",
+    "delicate",
+    "wished",
 ]
+REASONS: dict[str, Reason] = {
+    "feelings": "feelings",
+    "bad_news": "bad_news",
+    "money": "money",
+    "apology": "apology",
+    "rounds": "rounds",
+    "urgent": "urgent",
+    "delicate": "delicate",
+}
+"""The classes of the trained head."""
 
 WHY: dict[Reason, Localized] = {
     "price": Localized(
         ja="お金の話は受け取り方が相手ごとに違い、文では事情が伝わりにくいため、順番・相手ごとの事情・伝え方を口頭で確かめるのが早く確実です",
         en="Money is taken differently by everyone: settle the order, each side's circumstances and the tone in a talk",
+    ),
+    "money": Localized(
+        ja="お金の行き違いは文だけでは角が立ちやすいため、金額の根拠・譲れる線・誰から伝えるかを口頭で確かめます",
+        en="A quarrel about money hardens in writing: settle the grounds, how far to give way and who says it",
+    ),
+    "urgent": Localized(
+        ja="時間が迫っていて、文では読まれるのを待てないため、まず電話で伝え、決まったことをあとから文で残します",
+        en="There is no time to wait for text to be read: call first, and confirm in writing afterwards",
+    ),
+    "delicate": Localized(
+        ja="人の事情や気持ちに関わり、文に残すと重くなるため、誰が・どこまで話すかを先に口頭で決めます",
+        en="It touches someone's own circumstances: settle by voice who says what, and how much",
+    ),
+    "wished": Localized(
+        ja="この方のご希望に沿い、文ではなく声で確かめます",
+        en="This client wants such things talked about rather than written",
     ),
     "feelings": Localized(
         ja="感情が動いている件は文が火種になりやすいため、経緯・相手の望み・どこまで応じるかを口頭で確かめます",

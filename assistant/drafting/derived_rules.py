@@ -35,10 +35,11 @@ _BEFORE = re.compile(
     re.I,
 )
 _WITHIN = re.compile(
-    rf"(?:(?P<since>[一-龠]{{2,4}}|届い|着い|受け取っ)(?:て|日)?(?:から|後|より))?(?P<count>{_COUNT}){_UNIT.format('unit')}以内"
+    rf"(?:(?P<since>[一-龠]{{2,4}}|届い|着い|受け取っ)(?:て|日)?(?:から|後|より))?(?P<count>{_COUNT}){_UNIT.format('unit')}(?:以内|の?うちに)"
     rf"|\bwithin (?P<en_count>{_EN_COUNT}) {_EN_UNIT.format('en_unit')}",
     re.I,
 )
+_EVENTS = re.compile(r"[会式祭展]$")
 _TERMS = re.compile(
     rf"\b(?:payable|due|payment) (?:in|within) (?P<en_count>{_EN_COUNT}) {_EN_UNIT.format('en_unit')}|\bnet (?P<net>\d{{1,2}})\b",
     re.I,
@@ -68,6 +69,7 @@ _ANNOUNCES = re.compile(
     r"お?知らせ|告知|案内|投稿|配信|掲載|募集|宣伝|流し|発信|念押し|リマインド|announce|post|notice", re.I
 )
 _DAY_STATED = re.compile(r"\d{1,2}日|\d{1,2}[/.]\d{1,2}|[一二三四五六七八九十]日|\b\d{1,2}(?:st|nd|rd|th)?\b")
+_JUST_PASSED = timedelta(days=60)
 _LONGEST_AHEAD = 120
 """Days; a date of the year that lies further off belongs to another round."""
 
@@ -99,17 +101,13 @@ class Rule:
 def counted_back(rule: Rule) -> Iterator[DerivedDate]:
     """前の週の金曜, 3日前, 前日, three weeks ahead …: from the event or deadline that the instruction states."""
     anchor = _anchor(rule.reading, rule.today)
-    for match in _BEFORE.finditer(rule.clause) if anchor else ():
-        publish = _is_publishing(rule)
-        if publish and not _ANNOUNCES.search(rule.text):
+    publish = _is_publishing(rule)
+    if anchor is None or (publish and not _ANNOUNCES.search(rule.text)):
+        return
+    named, event = anchor
+    for match in _BEFORE.finditer(rule.clause):
+        if _OVER.search(rule.clause[match.end() :]) or _CONTEXT.search(rule.clause[: match.start()]):
             continue
-        if (
-            anchor is None
-            or _OVER.search(rule.clause[match.end() :])
-            or _CONTEXT.search(rule.clause[: match.start()])
-        ):
-            continue
-        named, event = anchor
         counted = _day_before(match, event, rule.calendar)
         if publish:
             overdue = counted < rule.today
@@ -139,13 +137,26 @@ def counted_on(rule: Rule) -> Iterator[DerivedDate]:
     """入金から3日以内: from the past day that the instruction states, else from today. A promise to others is kept on
     closed days too."""
     for match in _WITHIN.finditer(rule.clause):
-        past = [d for d in rule.reading.dates if _one_day(d) and d.start and _day(d.start) <= rule.today]
+        past = list(_past_days(rule))
         start = past[-1] if match["since"] and past else None
-        begin = _day(start.start) if start and start.start else rule.today
+        if start is None and _EVENTS.search(match["since"] or ""):
+            continue  # counted from a gathering of which the instruction does not speak
+        named, begin = start or ("", rule.today)
         if _UNIT_DAYS.search(match.group()):
             day = _shifted(begin, 1, match, rule.calendar)
             if day >= rule.today:
-                yield rule.due(day, match.group(), start.text if start else "", move=False)
+                yield rule.due(day, match.group(), named, move=False)
+
+
+def _past_days(rule: Rule) -> Iterator[tuple[str, date]]:
+    """The words and the day of each past day that the instruction states. A day and month that has just passed may
+    have been read as next year's: what is done after something speaks of the one that was."""
+    for stated in rule.reading.dates:
+        days = [_day(stated.start)] if _one_day(stated) and stated.start else []
+        days += [_day(other.start) for other in stated.alternatives if other.start]
+        recent = (d for d in days if timedelta(0) <= rule.today - d <= _JUST_PASSED or d == days[0] <= rule.today)
+        if (day := next(recent, None)) is not None:
+            yield stated.text, day
 
 
 _UNIT_DAYS = re.compile(r"日|週|月|day|week|month", re.I)

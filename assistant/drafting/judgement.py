@@ -10,6 +10,7 @@ from assistant.drafting.channel import channel_advice
 from assistant.drafting.conflict import conflict_warnings, conflicts, settled_by
 from assistant.drafting.derived_dates import derive
 from assistant.drafting.derived_day import DerivedDate
+from assistant.drafting.noted_answers import answered_by_notes
 from assistant.drafting.refusals import refusals
 from assistant.drafting.sayings import sayings
 from assistant.reading.calendar import Calendar, calendar_of
@@ -34,10 +35,12 @@ def judged(proposal: Proposal, reading: Reading, context: Context, calendar: Cal
     go_ahead = go_ahead_item(found, language, refused)
     items = [*_deadline_items(derived, reading), *([go_ahead] if go_ahead else [])]
     asked = [clash.asks for clash in clashes if clash.asks is not None][:1]
-    points = [*asked, *(point for point in proposal.points if not settled_by(point, clashes))]
+    noted = answered_by_notes([p for p in proposal.points if not settled_by(p, clashes)], reading, context)
+    points = [*asked, *noted.points]
     return proposal.model_copy(
         update={
-            "items": (*proposal.items, *items),
+            "items": (*proposal.items, *noted.items, *items),
+            "settled": (*proposal.settled, *noted.settled),
             "points": held(graver(points, reading, found), found),
             "warnings": (
                 *proposal.warnings,

@@ -72,14 +72,21 @@ def first_day(now: datetime, calendar: Calendar) -> date:
 
 
 def schedule(
-    outline: Sequence[OutlineStep], now: datetime, due: date, calendar: Calendar, *, language: Language = "ja"
+    outline: Sequence[OutlineStep],
+    now: datetime,
+    due: date,
+    calendar: Calendar,
+    *,
+    language: Language = "ja",
+    draft_by: date | None = None,
 ) -> tuple[Step, ...]:
     """Gives every step its days between the first day and `due`, by its share of the effort; the draft comes two
-    business days before the end where time allows, and a long stretch gets a report in the middle."""
+    business days before the end where time allows, and a long stretch gets a report in the middle. `draft_by`: the
+    draft is seen by this day even where the work lasts longer."""
     start = min(first_day(now, calendar), due)
     days = _business_days(start, due, calendar)
     rows = _with_report(_without_repeats(outline), len(days), language)
-    return _in_order(rows, _ends(rows, days), days)
+    return _in_order(rows, _ends(rows, days, draft_by), days)
 
 
 def with_marks(steps: Sequence[Step], marks: Iterable[Step]) -> tuple[Step, ...]:
@@ -179,9 +186,9 @@ def _with_report(rows: list[OutlineStep], days: int, language: Language) -> list
     return [*rows[:place], OutlineStep(text=_REPORT.text(language), kind="report"), *rows[place:]]
 
 
-def _ends(rows: Sequence[OutlineStep], days: Sequence[date]) -> list[int]:
+def _ends(rows: Sequence[OutlineStep], days: Sequence[date], draft_by: date | None) -> list[int]:
     """For each step the index of its last day: by its share, but the only draft at least DRAFT_LEAD days before the
-    end."""
+    end, and by `draft_by`."""
     total = sum(step.share for step in rows) or 1.0
     ends, passed = [], 0.0
     for step in rows:
@@ -190,6 +197,8 @@ def _ends(rows: Sequence[OutlineStep], days: Sequence[date]) -> list[int]:
     drafts = [i for i, step in enumerate(rows) if step.kind == "draft"]
     if len(drafts) == 1 and len(days) > DRAFT_LEAD:
         draft, latest = drafts[0], min(len(days) - 1 - DRAFT_LEAD, DRAFT_WITHIN)
+        if draft_by is not None:
+            latest = min(latest, max(0, sum(day <= draft_by for day in days) - 1))
         ends[: draft + 1] = [min(end, latest) for end in ends[: draft + 1]]
     ends[-1:] = [len(days) - 1]
     return ends

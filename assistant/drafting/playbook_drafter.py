@@ -13,6 +13,7 @@ from assistant.domain.playbook import Playbook
 from assistant.domain.question import NotAsked, OpenPoint
 from assistant.domain.when import day_text
 from assistant.drafting.background import communication, kept_notes, other_facts, warnings
+from assistant.drafting.effort import effort_hours
 from assistant.drafting.further import Chances, further_points
 from assistant.drafting.plan import HOURS_A_DAY
 from assistant.drafting.read_as import reading_points
@@ -54,6 +55,10 @@ class _Part:
         done = _KANJI_PAIR.findall(template.replace("{object}", ""))
         said = any(word in self.names.object for word in done)
         return self.names.object if said else self.names.fill(self.book.title)
+
+    @property
+    def effort_hours(self) -> float:
+        return effort_hours(self.book, self.part.as_read)
 
     def text(self, of: Callable[[Playbook], Localized]) -> str:
         return self.names.fill(of(self.book))
@@ -163,7 +168,7 @@ class PlaybookDrafter:
 
     def _parts(self, reading: Reading, context: Context) -> list[_Part]:
         books = [self._playbooks[part.playbook_id] for part in reading.parts]
-        effort = sum(book.effort_hours for book in books)
+        effort = sum(effort_hours(book, part.as_read) for book, part in zip(books, reading.parts, strict=True))
         due = last_day(reading, context, effort, self._calendar, self._hours_a_day)
         deadline = day_text(due, reading.language)
         return [
@@ -214,7 +219,9 @@ def _outline(parts: Sequence[_Part]) -> tuple[OutlineStep, ...]:
         OutlineStep(
             text=part.names.fill(step.text),
             kind=step.kind,
-            share=step.share * part.book.effort_hours / total,
+            share=step.share * part.effort_hours / total,
+            moment=step.moment,
+            days_later=step.days_later,
         )
         for part in parts
         for step in part.book.steps
@@ -222,7 +229,7 @@ def _outline(parts: Sequence[_Part]) -> tuple[OutlineStep, ...]:
 
 
 def _effort(parts: Sequence[_Part]) -> float:
-    return sum(part.book.effort_hours for part in parts)
+    return sum(part.effort_hours for part in parts)
 
 
 def _joined(texts: Iterable[str], language: Language) -> str:

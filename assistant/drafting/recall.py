@@ -159,7 +159,7 @@ class Recaller:
         cues: NoteCues,
         named: Sequence[NDArray[np.float32]],
     ) -> FloatMatrix:
-        text = reading.instruction.text
+        text = _as_read(reading)
         topics = np.stack([self._topic(playbook_id) for playbook_id in _types(reading)])
         columns = [
             *recipe,
@@ -172,14 +172,14 @@ class Recaller:
     def _ranked(self, features: FloatMatrix, vectors: FloatMatrix, reading: Reading) -> NDArray[np.float32]:
         if self._ranker is None:
             raise ValueError("no ranker")
-        query = self._embedder.embed([reading.instruction.text])[0]
+        query = self._embedder.embed([_as_read(reading)])[0]
         return zscore(self._ranker.scores(features, query, reading, vectors))
 
     def _recipe(
         self, book: NoteBook, vectors: FloatMatrix, reading: Reading
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Standard scores of meaning and of words, each of shape (notes,)."""
-        text = reading.instruction.text
+        text = _as_read(reading)
         dense = vectors @ self._query(text, [part.playbook_id for part in reading.parts])
         among = None if len(book.notes) <= SEARCHED else np.argsort(-dense, kind="stable")[:SEARCHED].tolist()
         return zscore(dense), zscore(self._bm25(book).scores(text, among))
@@ -237,6 +237,14 @@ class Recaller:
             while len(cache) > _CACHED_CLIENTS:
                 cache.popitem(last=False)
         return value
+
+
+def _as_read(reading: Reading) -> str:
+    """The instruction with its slips mended: what was converted wrongly finds no note."""
+    text = reading.instruction.text
+    for slip in sorted(reading.misreadings, key=lambda one: -one.span[0]):
+        text = text[: slip.span[0]] + slip.meant + text[slip.span[1] :]
+    return text
 
 
 def _types(reading: Reading) -> tuple[str, ...]:

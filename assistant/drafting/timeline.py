@@ -9,6 +9,7 @@ from assistant.domain.draft import Caution, Proposal
 from assistant.domain.instruction import Reading
 from assistant.drafting.derived_dates import binding_day
 from assistant.drafting.judgement import derived_days
+from assistant.drafting.moments import paced
 from assistant.drafting.plan import HOURS_A_DAY, capacity_warning, final_day, schedule, with_marks
 from assistant.reading.calendar import Calendar
 
@@ -46,7 +47,12 @@ def timeline(
     binding = binding_day(derived, now.date())
     due = final_day(reading, proposal.effort_hours, calendar, binding=binding, hours_a_day=hours_a_day)
     marks = [Step(text=one.step_text(language), start=one.day, end=one.day) for one in derived if not one.overdue]
-    steps = with_marks(schedule(proposal.outline, now, due, calendar, language=language), marks)
+    plan = paced(proposal.outline, reading, due, calendar)
+    # What a rule wants out on a day is seen the day before; else the draft keeps the day that the texts name.
+    seen = due if binding is None else calendar.add_business_days(due, -1)
+    draft_by = seen if plan.due > due else None
+    steps = schedule(plan.rows, now, plan.due, calendar, language=language, draft_by=draft_by)
+    steps = with_marks(with_marks(steps, plan.marks), marks)
     warning = capacity_warning(
         proposal.effort_hours, now, due, calendar, hours_a_day=hours_a_day, language=language
     )

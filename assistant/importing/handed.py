@@ -1,19 +1,19 @@
 """The zip of one client, as `export` writes it: profile and notes for the usual import, and the tasks."""
 
 import io
-import zipfile
 from collections.abc import Set as AbstractSet
 from functools import partial
 
 from pydantic import ValidationError
 
 from assistant.domain.task import Task
+from assistant.importing import zips
 from assistant.importing.problems import Problems
 from assistant.seams import TaskRecords
 
 IMPORTED = "import.jsonl"
 TASKS = "tasks.jsonl"
-MOST_UNPACKED = 200 * 1000 * 1000
+MOST_TASKS = 20_000
 
 
 def is_handover(data: bytes) -> bool:
@@ -21,9 +21,9 @@ def is_handover(data: bytes) -> bool:
     if not data.startswith(b"PK\x03\x04"):
         return False
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zips.opened(data) as archive:
             return IMPORTED in archive.namelist()
-    except (zipfile.BadZipFile, NotImplementedError):
+    except zips.UNREADABLE:
         return False
 
 
@@ -31,24 +31,23 @@ def opened(data: bytes, most: int, problems: Problems) -> tuple[bytes, bytes]:
     """The bytes of the two files that are read. Raises ImportRefused for a damaged zip or one that unpacks to more
     than fits (`most` bytes for the notes)."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zips.opened(data) as archive:
             tasks = TASKS if TASKS in archive.namelist() else None
-            return _read(archive, IMPORTED, most), _read(archive, tasks, MOST_UNPACKED) if tasks else b""
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-        EOFError,
-    ) as error:
+            notes = zips.unpacked(archive, IMPORTED, most)
+            return notes, zips.unpacked(archive, tasks, zips.MOST_UNPACKED) if tasks else b""
+    except zips.UNREADABLE as error:
         raise problems.refuse("zipを開けません。書き出したままのファイルを選び直してください") from error
 
 
 def tasks_of(data: bytes, clients: AbstractSet[str], problems: Problems) -> tuple[Task, ...]:
-    """The tasks, a line each. Raises ImportRefused for a line that is no task of these clients."""
+    """The tasks, a line each. Raises ImportRefused for a line that is no task of these clients, and for more lines
+    than anybody has tasks: a few kilobytes unpack to millions."""
+    if data.count(b"\n") > MOST_TASKS:
+        raise problems.refuse(
+            f"{TASKS}の行が多すぎます({MOST_TASKS:,}行まで)。書き出したままのzipを選び直してください"
+        )
     found = []
-    for number, line in enumerate(data.splitlines(), start=1):
+    for number, line in enumerate(io.BytesIO(data), start=1):
         if not line.strip():
             continue
         task = _task(line)
@@ -77,15 +76,6 @@ def _ids(records: TaskRecords, client_id: str) -> frozenset[str]:
 
 def _in_place(whole: Task, _: Task) -> Task:
     return whole
-
-
-def _read(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
-    """One file of the zip. A file that unpacks to more than it may is no file of ours."""
-    with archive.open(name) as file:
-        found = file.read(most + 1)
-    if len(found) > most:
-        raise zipfile.LargeZipFile(name)
-    return found
 
 
 def _task(line: bytes) -> Task | None:

@@ -122,7 +122,9 @@ def open_chroma(folder: Path, embedder: str, dimension: int) -> ChromaIndex:
         blank_unused(folder)  # where a process was killed before it could
         # Fresh settings each time: the client changes the object it is given.
         try:
-            client = PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
+            # By itself it reads the `.env` of the folder it is started in, which could send vectors elsewhere.
+            quiet = Settings(_env_file=None, anonymized_telemetry=False)
+            client = PersistentClient(path=str(folder), settings=quiet)
         except BaseException:
             _forget_failed_client(folder)
             raise

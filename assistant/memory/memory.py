@@ -50,13 +50,16 @@ class ChromaMemory:
         note_text: Callable[[FeedbackNote], str],
         *,
         cache_bytes: int = 256 * 2**20,
+        rewritten: int = _REWRITTEN,
         open_index: OpenIndex = open_chroma,
         probe: Probe = probe_in_subprocess,
     ) -> None:
         """`folder` is the index's own folder inside a data folder this process holds (`lock.hold_folder`);
-        `note_text` is the template that the embedder's name names. Touches no disk."""
+        `note_text` is the template that the embedder's name names; `rewritten`: so many notes are written anew where
+        a client is forgotten. Touches no disk."""
         self._embedder = embedder
         self._note_text = note_text
+        self._rewritten = rewritten
         self._keeper = IndexKeeper(Place(folder, embedder.name, embedder.dimension, open_index, probe))
         self._cache = VectorCache(cache_bytes)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="memory-writer")
@@ -117,7 +120,7 @@ class ChromaMemory:
         """Hold nothing but the notes of `others` from now on. Returns whether no byte of the rest is left on disk.
 
         Chroma keeps what it deletes in its files, so the index is written anew, with the vectors it has. That takes
-        a second for two thousand notes; above `_REWRITTEN` notes it is left to the next `reconcile(rebuild=True)`.
+        a second for two thousand notes; above `rewritten` notes it is left to the next `reconcile(rebuild=True)`.
         """
         self._cache.forget(client_id)
         drop_damaged(self._keeper.folder)
@@ -126,7 +129,7 @@ class ChromaMemory:
             # An index that does not answer can only be thrown away; the records fill a new one.
             self._keeper.restart()
             return True
-        if len(wanted) > _REWRITTEN:
+        if len(wanted) > self._rewritten:
             self._settle(wanted)
             return False
         rows = self._known(list(wanted))

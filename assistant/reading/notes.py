@@ -50,7 +50,7 @@ _TELLS = re.compile(
 )
 _REQUEST = re.compile(
     r"て(?:ください|下さい|くれ|ちょうだい|ほしい|欲しい|もらって)|お願い|おねがい|頼(?:む|み)|でいい|で結構|不要|禁止|NG|ダメ|やめ|避け|必ず.{0,12}(?:で|に)|にして|といて"
-    r"|うち(?:は|で|の顧|の客|のお客)|当方|要望|以内|すること|しないこと|please|don't|never",
+    r"|か?な(?:いと)?(?:困|あかん|いけ(?:ない|ません|ん))|んと困|なきゃ|ねばな|うち(?:は|で|の顧|の客|のお客)|当方|要望|以内|すること|しないこと|please|don't|never",
     re.I,
 )
 """Words of a wish that stand in chatter only where it turns into one."""

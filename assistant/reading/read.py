@@ -13,6 +13,7 @@ from assistant.reading.facts import find_facts
 from assistant.reading.mending import mended_parts
 from assistant.reading.misreadings import MisreadingLexicon, find_misreadings
 from assistant.reading.privacy import PrivateSpan, find_private
+from assistant.reading.talk import TalkReader
 from assistant.reading.tasks import PartReader
 from assistant.reading.vague import VagueLexicon, find_vague
 
@@ -22,12 +23,14 @@ _JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 
 @dataclass(frozen=True)
 class Reader:
-    """Holds what reading needs: the recogniser of task types, the vague words, the calendar, and what slips."""
+    """Holds what reading needs: the recogniser of task types, the vague words, the calendar, what slips, and what
+    calls for a talk."""
 
     part_reader: PartReader
     vague: VagueLexicon
     calendar: Calendar
     misreadings: MisreadingLexicon = field(default_factory=MisreadingLexicon)
+    talk: TalkReader | None = None
 
     def read(self, instruction: Instruction, client: Client) -> Reading:
         text = instruction.text
@@ -48,6 +51,7 @@ class Reader:
             ),
             vague=find_vague(text, self.vague, language),
             misreadings=misreadings,
+            talk=self.talk.reasons(text) if self.talk else (),
         )
 
 

@@ -13,7 +13,11 @@ from assistant.reading.delicate import is_private
 from assistant.reading.notes import announces_change
 
 _CLAUSE = re.compile(r"[^。!?!?\n]*[。!?!?\n]*")
-_TURN = re.compile(r"(?<=が、)|(?<=けど、)|(?<=けれど、)|(?<=けれども、)|(?<=んだが )|(?<=けど )|(?<=のに、)")
+_TURN = re.compile(
+    r"(?<=[るたいすだうくむぶぐぬつ]が、)|(?<=じゃが、)|(?<=せんが、)|(?<=ません、)|(?<=へんが、)|(?<=けど、)|(?<=けれど、)|(?<=けれども、)|(?<=んだが )|(?<=けど )|(?<=のに、)"
+)
+"""Where a sentence turns. 「友だちが、」 is who says it, no turn."""
+
 _BLANK = re.compile(
     r"(?<=[ぁ-んァ-ヶ一-龠ー〜])[ \u3000]+(?=[ぁ-んァ-ヶ一-龠『「])"
     r"|(?<=[a-z0-9)%'\"]\.)(?<!Mr\.)(?<!Ms\.)(?<!Mrs\.)(?<!Dr\.)(?<!Mt\.)(?<!St\.)(?<!No\.)(?<!vs\.)(?<!e\.g\.)(?<!i\.e\.) +(?=[A-Z'\"])"
@@ -25,6 +29,7 @@ _OTHERS = re.compile(
     r"|知り合い|友だち|友達|友人|知人|親戚|叔父|叔母|おじ|義兄|先輩の|ママ友|取引先の社長"
     r"|(?:屋|店|会社|院|所|塾|社)さん?の(?:社長|店長|先生|奥さん)|どこかの|other clients?|a friend|my cousin|another (?:company|shop|client)"
     r"|\bmy (?:\w+ ){0,2}?(?:agent|friends?|neighbou?r|dentist|doctor|lawyer|accountant|landlord|studio|gym|brother|sister|uncle|aunt|wife|husband|dad|mum|mom)\b"
+    r"|\b(?:met|know|heard of) (?:a|an|this|some) (?:\w+ ){1,4}(?:who|that)\b|\b(?:a|an|this|some|one) (?:\w+ ){1,2}I (?:know|met|saw)\b"
     r"|\bthe (?:\w+ )?(?:shop|company|people) next door",
     re.I,
 )
@@ -39,7 +44,7 @@ def tells_of_others(text: str) -> bool:
 _BROKEN = re.compile(
     r"(?:(?:入っ|付い|つい|なっ|書い)て(?:て|い|た|ま|あ)|混ざ|まざ|間違|びっくり|驚|届いた)"
     r"|(?:長|短|多|少な|早|遅|高|安|重|細か|見づら|読みづら)(?:かった|すぎ(?:た|ました))|(?:なかった|へんかった|んかった)(?:です|よ|な|の|ね|わ)?\W*$"
-    r"|(?:だと|では).{0,20}(?:合わ|増え|足り|決まら|困)"
+    r"|(?:だと|では).{0,20}(?:合わ|増え|足り|決まら|困|伝わ)"
 )
 _LAST_TIME = re.compile(r"^(?:この(?:前|間|あいだ)|こないだ|前回|先日|前)の")
 _REFERS_BACK = re.compile(
@@ -94,7 +99,7 @@ def _is_wish(clause: str, clauses: list[str], place: int) -> bool:
 
 
 _WISH = re.compile(
-    r"(?:て|で)(?:ください|くれ|ほしい|欲しい|ね|よ)|ちょうだい|ないで(?:[ね。、!\s]|よ[。!!]?$|$)|して(?:$|[。!! ])|お願い|おねがい|頼|でいい|がいい|良い|結構|にして"
+    r"(?:て|で)(?:ください|くれ|ほしい|欲しい|ね|よ)|[おご](?![ぁ-ん]*[てで])[ぁ-ん一-龠]{1,8}(?:ください|下さい)|ちょうだい|ないで(?:[ね。、!\s]|よ[。!!]?$|$)|して(?:$|[。!! ])|お願い|おねがい|頼|でいい|がいい|良い|結構|にして"
     r"|なし(?:で|に)|ナシ|不要|禁止|必ず|以内|統一|そろえ|揃え|こと[。!! ]*$|ように|(?:話し言葉|敬語|電話|紙|メール)で[。!!よね]*$|だけ(?:に|で|を|$|。)|ずに(?:、|$|。)|んといて"
     r"|(?:どめ|止め|留め|宛て?|経由|のみ|なし)で\W*$"
     r"|(?:どめ|止め|留め|宛て?|経由|のみ|なし)で\W*$|please|don't|always|never|simply|just say|only say|to anyone",

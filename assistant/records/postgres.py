@@ -27,11 +27,6 @@ SILENT_SECONDS = 15
 IDLE_SECONDS = 120
 """A process that stops in the middle of a transaction loses it, and with it its locks."""
 
-_SESSION = {
-    "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
-    "client_encoding": "UTF8",
-}
-
 
 def server_url(address: str) -> URL:
     """Raises BadInput, which repeats nothing of the address: it may hold a password."""
@@ -49,9 +44,16 @@ def place_of(url: URL) -> str:
     return f"PostgreSQL {url.host or 'localhost'}:{url.port or 5432}/{url.database}"
 
 
-def engine(url: URL, *, connections: int = 10, busy_seconds: int = BUSY_SECONDS) -> Engine:
+def engine(
+    url: URL, *, connections: int = 10, busy_seconds: int = BUSY_SECONDS, idle_seconds: int = IDLE_SECONDS
+) -> Engine:
     """Connects when first used. `connections`: so many are kept; as many again may be open for a moment.
-    `busy_seconds`: how long to wait for another writer."""
+    `busy_seconds`: how long to wait for another writer; `idle_seconds`: how long a transaction may stand still."""
+    session = {
+        "idle_in_transaction_session_timeout": f"{idle_seconds}s",
+        "client_encoding": "UTF8",
+        "lock_timeout": f"{busy_seconds}s",
+    }
     made = create_engine(
         url,
         pool_size=connections,
@@ -70,7 +72,7 @@ def engine(url: URL, *, connections: int = 10, busy_seconds: int = BUSY_SECONDS)
     @event.listens_for(made, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         with connection.cursor() as cursor:
-            for name, value in {**_SESSION, "lock_timeout": f"{busy_seconds}s"}.items():
+            for name, value in session.items():
                 cursor.execute("SELECT set_config(%s, %s, false)", (name, value))
             # Acknowledged means on disk; a stricter setting of the server's own stays.
             cursor.execute(

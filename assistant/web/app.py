@@ -1,42 +1,31 @@
 """The page as a server: one desk, one FastAPI application, one port on this computer."""
 
 import logging
-import os
 import socket
 import sys
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from assistant.access.digests import Digest
-from assistant.access.doors import Doors
-from assistant.access.moments import utc_now
 from assistant.access.passwords import Passwords
 from assistant.errors import BriefError
 from assistant.loading import uncollected
 from assistant.observing.logs import form_of, logging_to
 from assistant.observing.meter import Meter
 from assistant.settings import Settings
-from assistant.web.acting import Acting
-from assistant.web.desk import PageDesk
-from assistant.web.ending import Ending, EndingDoor, tabs_at_work
-from assistant.web.entry import Entry
+from assistant.web.ending import Ending
 from assistant.web.guarded import GuardedDesk
 from assistant.web.handlers.clients import SampleInstructions
 from assistant.web.metered import call_counter, gauges_of, readiness_of
 from assistant.web.observed import Observed
 from assistant.web.pace import Pace
-from assistant.web.paced import Paced, waiting_in
-from assistant.web.probes import Watch, add_probes
-from assistant.web.reach import Reach, allowed_by, limits_of, refuse_without_admin
+from assistant.web.page import Around, build, front_of
+from assistant.web.probes import Watch
+from assistant.web.reach import Reach, allowed_by, refuse_without_admin
 from assistant.web.rest.doors import Lazy
 from assistant.web.running import run
-from assistant.web.security import Guard
-from assistant.web.tabs import TabGuard
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -44,10 +33,6 @@ if TYPE_CHECKING:
     from assistant.assembly import Desk
     from assistant.web.joining import JoinedDesk
     from assistant.web.rest.doors import RestDesk
-
-STATIC = Path(__file__).parent / "static"
-GRADIO_LATER = 100
-"""Clicks that Gradio's queue takes beyond ours: it says no in English."""
 
 SECONDS_TO_FIRST_PAGE = 5.0
 
@@ -84,8 +69,8 @@ def serve(settings: Settings, say: Callable[[str], None] | None = None) -> int:
             page = guarded_page(
                 desk, joined, reach, sample_instructions, on_page=warm.go, watch=watch, ending=ending
             )
-        if not (reach.alone or reach.secure):
-            tell("ご注意: https ではないため、パスワードがそのまま流れます。プロキシーで https にしてください。")
+        if reach.warning:
+            tell(reach.warning)
 
         def ready() -> None:
             tell(_ready(settings))
@@ -108,15 +93,17 @@ def guarded_page(
     ending: Ending | None = None,
 ) -> "ASGIApp":
     """The application as it is served: every call to the desk is made in the name of whoever is logged in."""
-    settings, records = parts.settings, parts.records
-    digest = Digest(settings.secret_key.get_secret_value())
-    doors = Doors(records, digest, passwords or Passwords(), utc_now, limits_of(settings))
-    pace = Pace(allowed_by(settings))
-    desk = GuardedDesk(joined, records, pace)
-    front = Front(doors, Entry(doors, alone=reach.alone, secure=reach.secure), reach)
-    watch = watch or watch_of(parts, reach, Meter())
-    rest = Lazy(lambda: _rest(desk))
-    return build(desk, samples, on_page=on_page, rest=rest, front=front, watch=watch, pace=pace, ending=ending)
+    pace = Pace(allowed_by(parts.settings))
+    desk = GuardedDesk(joined, parts.records, pace)
+    around = Around(
+        on_page=on_page,
+        rest=Lazy(lambda: _rest(desk)),
+        front=front_of(parts.settings, parts.records, reach, passwords),
+        watch=watch or watch_of(parts, reach, Meter()),
+        pace=pace,
+        ending=ending or Ending(),
+    )
+    return build(desk, samples, around)
 
 
 def watch_of(
@@ -131,82 +118,6 @@ def watch_of(
     index."""
     token = parts.settings.metrics_token.get_secret_value()
     return Watch(readiness_of(parts, warm), meter, gauges_of(parts, waiting), token, reach.alone)
-
-
-@dataclass(frozen=True)
-class Front:
-    """The doors of a page that knows users."""
-
-    doors: Doors
-    entry: Entry
-    reach: Reach
-
-
-def build(
-    desk: PageDesk,
-    samples: SampleInstructions,
-    *,
-    on_page: Callable[[], None] = lambda: None,
-    rest: "ASGIApp | None" = None,
-    front: Front | None = None,
-    watch: Watch | None = None,
-    pace: Pace | None = None,
-    ending: Ending | None = None,
-) -> "ASGIApp":
-    """The whole application for one desk, guard included. `on_page`: called after the page was sent; `rest`: the
-    door for other programs; without `front`, whoever reaches the page owns it; `watch`: what machines may ask;
-    `pace`: how much each person may; `ending`: told what is at work, refuses what is new when the end has begun."""
-    _stay_at_home()
-    import gradio as gr
-    from fastapi import FastAPI
-    from fastapi.staticfiles import StaticFiles
-
-    from assistant.web.files import add_file_routes
-    from assistant.web.handlers.uploads import Cloakroom, Upload
-    from assistant.web.login import LoginPages
-    from assistant.web.pages import shell
-    from assistant.web.theme import theme
-
-    application = FastAPI(openapi_url=None)
-    application.mount("/desk", StaticFiles(directory=STATIC))
-    if rest is not None:
-        application.mount("/api/v1", Acting(rest))
-    watch, pace, ending = watch or Watch(), pace or Pace(), ending or Ending()
-    uploads: Cloakroom[Upload] = Cloakroom()
-    add_file_routes(application, desk, uploads)
-    login = LoginPages(front.doors, front.entry) if front else None
-    if login:
-        login.add_to(application)
-    word = shell.translator()
-    page = shell.build(desk, word, samples, uploads, pace.allowed.queue + GRADIO_LATER)
-    add_probes(application, watch, lambda: len(page._queue))
-    ending.tabs_at_work = lambda: tabs_at_work(page._queue)
-    gr.mount_gradio_app(
-        application,
-        page,
-        path="/",
-        theme=theme(),
-        i18n=word,
-        footer_links=[],
-        run_history=False,
-        ssr_mode=False,
-        show_error=False,
-        max_file_size=1,
-        enable_monitoring=False,
-        pwa=False,
-        mcp_server=False,
-    )
-    guard = partial(
-        Guard,
-        Paced(TabGuard(EndingDoor(application, ending)), pace, lambda: waiting_in(page._queue)),
-        on_page=on_page,
-        first_day=lambda: not desk.records.clients(),
-        under_any_name=watch.under_any_name,
-    )
-    if front is None or login is None:
-        return guard()
-    reach = front.reach
-    return guard(hosts=reach.hosts, authority=reach.authority, entry=front.entry, strip=login.strip)
 
 
 def _rest(desk: "RestDesk") -> "ASGIApp":
@@ -257,15 +168,6 @@ def listen(host: str, port: int) -> socket.socket:
             f"BRIEF_PORT に別の番号(例: {port + 1})を指定して起動してください。"
         ) from error
     return listener
-
-
-def _stay_at_home() -> None:
-    """Must come before the first import of gradio, which decides then whether to call out, and whether to work out
-    statistics of all events after each event, which nobody reads here and which cost a twentieth of every click."""
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-    os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
-    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(sys.maxsize)
 
 
 def _ready(settings: Settings) -> str:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, Final, cast
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.web.entry import OPEN, STATIC
 from assistant.web.pace import TooMuch
@@ -89,18 +89,36 @@ class Ending:
 
     async def stream(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         """One that would stay open: whoever still waits there at the end hears why nothing came."""
-        task = cast("asyncio.Task[Any]", asyncio.current_task())
+        task, answer = cast("asyncio.Task[Any]", asyncio.current_task()), _Answer(send)
         self._streams.add(task)
         try:
-            await app(scope, receive, send)
+            await app(scope, receive, answer)
         except asyncio.CancelledError:
             if not self.begun:
                 raise
             task.uncancel()
-            last = f"data: {json.dumps(_LAST)}\n\n".encode()
-            await send({"type": "http.response.body", "body": last, "more_body": False})
+            if not answer.begun:
+                await refusal(scope["path"], TooMuch(_SENTENCE, AGAIN), 503)(scope, receive, send)
+            elif not answer.whole:
+                last = f"data: {json.dumps(_LAST)}\n\n".encode()
+                await send({"type": "http.response.body", "body": last, "more_body": False})
         finally:
             self._streams.discard(task)
+
+
+class _Answer:
+    """Passes an answer on and knows how far it is: Gradio ends a heartbeat by itself when it is cancelled, and a word
+    after the end would be an error."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.begun = False
+        self.whole = False
+
+    async def __call__(self, message: Message) -> None:
+        self.begun = True
+        self.whole = message["type"] == "http.response.body" and not message.get("more_body", False)
+        await self._send(message)
 
 
 class EndingDoor:

@@ -13,6 +13,9 @@ from assistant.web.security import LOOPBACK
 
 EVERYWHERE: Final = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - told apart, not bound
 SHORTEST_KEY: Final = 32
+_IN_THE_CLEAR: Final = (
+    "ご注意: https ではないため、パスワードがそのまま流れます。プロキシーで https にしてください。"
+)
 _MAKE_KEY: Final = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
 
 
@@ -42,6 +45,11 @@ class Reach:
             secure=public.scheme == "https",
             alone=alone,
         )
+
+    @property
+    def warning(self) -> str:
+        """What whoever starts it must know; empty where nothing is to be said."""
+        return "" if self.alone or self.secure else _IN_THE_CLEAR
 
 
 def limits_of(settings: Settings) -> Limits:

@@ -12,6 +12,7 @@ from assistant.web.ending import Ending
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
+    from uvicorn import Config
 
 SECONDS_TO_STOP = 2
 """For connections, after all work is done and all streams are closed."""
@@ -52,7 +53,16 @@ def run(
                 tell(_ENDING)
             return await super().on_tick(counter)
 
-    config = uvicorn.Config(
+    with _second_ends_at_once():
+        Server(config_of(application, proxies)).run(sockets=[listener])
+
+
+def config_of(application: "ASGIApp", proxies: str) -> "Config":
+    """How it is served. `proxies`: addresses, by commas, whose X-Forwarded-For and -Proto are believed; nobody's
+    where it is empty."""
+    import uvicorn
+
+    return uvicorn.Config(
         application,
         log_config=None,  # the log is ours, see `logging_to`
         access_log=False,  # its lines hold the ids in paths
@@ -62,8 +72,6 @@ def run(
         proxy_headers=bool(proxies.strip()),
         forwarded_allow_ips=[one.strip() for one in proxies.split(",") if one.strip()],
     )
-    with _second_ends_at_once():
-        Server(config).run(sockets=[listener])
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.access.principal import OWNER, acting
+from assistant.web.assets import lasting
 from assistant.web.entry import PRINCIPAL, Entry, no_door, principal_in
 from assistant.web.wording import language_of
 
@@ -51,9 +52,6 @@ _POLICY: Final = (
     " font-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'self'; object-src 'none';"
     " frame-src 'none'; worker-src 'none'; frame-ancestors 'none'"
 )
-_HEAD: Final = '<link rel="stylesheet" href="/desk/desk.css"><script src="/desk/desk.js" defer></script></head>'
-
-
 Strip = Callable[[Scope, str], str]
 """(scope, language) → markup."""
 
@@ -77,11 +75,13 @@ class Guard:
         authority: str = "",
         strip: "Strip" = lambda *_: "",
         under_any_name: Collection[str] = (),
+        head: str = "",
     ) -> None:
         """`hosts`: names under which the page answers. `on_page` is called after the page itself was sent.
         `first_day`: nobody has been greeted yet. `entry`: who may come in; without one, all are the owner.
         `authority`: host and port that a proxy shows to browsers. `strip`: markup for the page's top.
-        `under_any_name`: paths for machines, which call this host by whatever name they know."""
+        `under_any_name`: paths for machines, which call this host by whatever name they know. `head`: markup for
+        the page's head."""
         self._app = app
         self._hosts = frozenset(hosts)
         self._most = most_bytes
@@ -92,6 +92,7 @@ class Guard:
         self._authority = authority
         self._strip = strip
         self._under_any_name = frozenset(under_any_name)
+        self._head = head
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -103,7 +104,7 @@ class Guard:
         # Only the page itself has scripts of its own. Asking the system for chance also gives the turn to other threads.
         is_page = scope["path"] == "/" and scope["method"] == "GET"
         nonce = secrets.token_urlsafe(16) if is_page else ""
-        guarded_send = _with_headers(send, nonce, keep=scope["path"].startswith("/assets/"))
+        guarded_send = _with_headers(send, nonce, keep=lasting(scope["path"], scope.get("query_string", b"")))
         headers = Headers(scope=scope)
         refused = self._refusal(scope, headers) or await self._not_admitted(scope)
         if refused is not None:
@@ -183,19 +184,19 @@ class Guard:
         html = bytes(body).decode()
         if start.get("status") == 200:
             with acting(principal_in(scope)):
-                html = dress(html, nonce, language, first_day=self._first_day())
+                html = dress(html, nonce, language, self._head, first_day=self._first_day())
             html = re.sub(r"(<body[^>]*>)", lambda tag: tag[1] + self._strip(scope, language), html, count=1)
         response = Response(html, start.get("status", 500), media_type="text/html")
         await response(scope, receive, send)
         self._on_page()
 
 
-def dress(html: str, nonce: str, language: str, *, first_day: bool = False) -> str:
-    """Gradio's page with the nonce on its scripts, the language of its reader, and our styles; without the
+def dress(html: str, nonce: str, language: str, head: str = "", *, first_day: bool = False) -> str:
+    """Gradio's page with the nonce on its scripts, the language of its reader, and our `head`; without the
     pictures and addresses of others. On the first day the desk waits behind the greeting."""
     html = re.sub(r'<meta[^>]*property="(?:og|twitter):[^>]*>|<meta[^>]*name="twitter:[^>]*>', "", html)
     mark = f'lang="{language}"' + (' class="first-day"' if first_day else "")
-    html = html.replace('lang="en"', mark, 1).replace("</head>", _HEAD, 1)
+    html = html.replace('lang="en"', mark, 1).replace("</head>", f"{head}</head>", 1)
     return html.replace("<script", f'<script nonce="{nonce}"')
 
 

@@ -1,9 +1,10 @@
 """mutmut over the scorers, in a folder of its own: `make eval-mutmut`. Prints the mutants that no test notices. With a
 folder as the second word it works there, and goes on there when it was broken off.
 
-Changes of explanations are left out: they are for readers, and no number depends on them.
+It changes functions only: patterns at the head of a file have tests of their own, an example for each of their words.
 """
 
+import ast
 import shutil
 import subprocess
 import sys
@@ -17,9 +18,10 @@ CONFIG = """
 [tool.mutmut]
 source_paths = ["evals/scorers"]
 also_copy = ["evals", "tests", "assistant", "prompts"]
-pytest_add_cli_args_test_selection = ["tests/test_evals_scorers.py"]
+pytest_add_cli_args_test_selection = [
+  "tests/test_evals_scorers.py", "tests/test_evals_views.py", "tests/test_evals_safety.py", "tests/test_evals_invention.py"
+]
 pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "no:xdist"]
-do_not_mutate_patterns = ["told\\\\("]
 use_git_change_detection = false
 """
 # The tools stand behind the environment's own packages, so that pytest is the one that is pinned.
@@ -43,8 +45,29 @@ def _copy(folder: Path) -> None:
             shutil.copytree(source, folder / one, ignore=shutil.ignore_patterns("__pycache__", "reports"))
         else:
             shutil.copy(source, folder / one)
+    for file in (folder / "evals" / "scorers").glob("*.py"):
+        file.write_text(bared(file.read_text(encoding="utf-8")), encoding="utf-8")
     with (folder / "pyproject.toml").open("a", encoding="utf-8") as config:
         config.write(CONFIG)
+
+
+def bared(source: str) -> str:
+    """The same module without decorators on its functions: mutmut passes over what is decorated. What was a property
+    stays one. Nothing is cached any more, or a mutant would find the answers of the function that it stands for."""
+    lines = source.splitlines()
+    for node in sorted(_decorated(ast.parse(source)), key=lambda one: -one.lineno):
+        (decorator,) = map(ast.unparse, node.decorator_list)
+        if decorator != "cache":
+            lines.insert(
+                node.end_lineno or 0, f"{' ' * node.col_offset}{node.name} = {decorator}(bare_{node.name})"
+            )
+            lines[node.lineno - 1] = lines[node.lineno - 1].replace(node.name, f"bare_{node.name}", 1)
+        del lines[node.lineno - 2]
+    return "\n".join(lines) + "\n"
+
+
+def _decorated(tree: ast.Module) -> list[ast.FunctionDef]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.decorator_list]
 
 
 def _told(tools: Path, folder: Path) -> int:

@@ -20,7 +20,8 @@ def score(view: View, scorers: Iterable[Scorer] = SCORERS) -> dict[str, Score]:
     """All scores of one draft, by metric. No draft is worth nothing: doing nothing must not look safe."""
     found = [one for scorer in scorers for one in scorer(view)]
     if not view.usable:
-        found = [Score(one.metric, 0, one.of, "下書きがない") for one in found]
+        why = ": ".join(filter(None, ("下書きがない", view.draft.get("error"))))
+        found = [Score(one.metric, 0, one.of, why) for one in found]
     return {one.metric: one for one in found}
 
 

@@ -13,7 +13,7 @@ STRETCH = 12
 
 def usable(view: View) -> Iterator[Score]:
     """There is a draft."""
-    yield Score("usable", view.usable, 1, str(view.draft.get("error") or "-"))
+    yield Score("usable", view.usable, 1, "-")
 
 
 def forbidden(view: View) -> Iterator[Score]:

@@ -15,7 +15,8 @@ READ_ASSUMPTIONS = 6
 """A secretary reads no more, and a long list would cover anything."""
 
 _NEGATED = re.compile(
-    r"(ない|せず|避け|禁止|しません|使わ|控え|やめ|不可|ぬ|don't|do not|not |never|avoid|no )", re.I
+    r"(ない|せず|避け|禁止|(?<!すみ|しれ|あり)(?<!ござい)ません|使わ|控え|やめ|不可|ぬ|don't|do not|not |never|avoid|no )",
+    re.I,
 )
 _PAST = re.compile(r"(以前|旧|取り消|取消|古い|もう|当初|変更前|従来|かつて|no longer|used to|superseded)", re.I)
 

@@ -11,6 +11,9 @@ from assistant.importing.encoding import refuse_binary, utf8_or_cp932
 from assistant.importing.parse import MAX_FILE
 from assistant.importing.problems import Problems
 
+MOST_LINES = 400_000
+"""A message in memory takes a hundred times its shortest line."""
+
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _UNREAD = (
     "会話として読める行がありません。LINEのトーク履歴(.txt)、ChatworkのCSV、Slackの書き出し、"
@@ -39,6 +42,8 @@ def parse_chat(data: bytes, filename: str = "貼り付けた会話") -> ChatLog:
 def _of_text(text: str, problems: Problems) -> ChatLog:
     if is_slack_json(text):
         return parse_slack_json(text, problems)
+    if text.count("\n") > MOST_LINES:
+        raise problems.refuse(f"行が多すぎます({MOST_LINES:,}行まで)。期間を区切って書き出し直してください")
     if is_chatwork_csv(text):
         return parse_chatwork_csv(text)
     return parse_line(text) if is_line(text) else parse_paste(text)

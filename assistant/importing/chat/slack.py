@@ -1,20 +1,28 @@
 """Slack: the zip of an export (users.json, a folder a channel, a file a day), or one such file of messages."""
 
 import html
-import io
 import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, Final
 
+from assistant.importing import zips
 from assistant.importing.chat.message import ChatLog, ChatMessage
 from assistant.importing.problems import Problems
 
 TOKYO: Final = timezone(timedelta(hours=9), "JST")
-MOST_UNPACKED: Final = 200 * 1000 * 1000
+MOST_OF_A_DAY: Final = 20 * 1000 * 1000
+"""Bytes of one file: a day of one channel."""
+
+MOST_PARTS: Final = 1_000_000
+"""Lists and objects in one file: empty ones take thirty times the memory of their text."""
+
+MOST_MESSAGES: Final = 200_000
+_TOO_MUCH: Final = "展開すると大きすぎます。期間かチャンネルを絞って書き出し直してください"
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|([^>]*))?>")
 _LINK = re.compile(r"<((?:https?|mailto)[^|>]*)(?:\|([^>]*))?>")
 _SPECIAL = re.compile(r"<[!#][^>|]*(?:\|([^>]*))?>")
@@ -34,22 +42,23 @@ def is_slack_json(text: str) -> bool:
 
 def parse_slack_json(text: str, problems: Problems) -> ChatLog:
     """One day of one channel. Names are in the messages' own profiles, else ids stay."""
-    return _log(_messages(_loaded(text, problems), {}, ""))
+    return _log(_messages(_loaded(text, problems), {}, ""), problems)
 
 
 def parse_slack_zip(data: bytes, problems: Problems) -> ChatLog:
     """The whole export. Raises ImportRefused for a damaged zip, and for one that is no Slack export."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _log(_zip_messages(archive, problems))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        with zips.opened(data) as archive:
+            return _log(_zip_messages(archive, problems), problems)
+    except zips.UNREADABLE as error:
         raise problems.refuse("zipを開けません。Slackから書き出したままのzipを選び直してください") from error
 
 
 def _zip_messages(archive: zipfile.ZipFile, problems: Problems) -> Iterator[ChatMessage]:
     infos = [info for info in archive.infolist() if info.filename.endswith(".json")]
-    if sum(info.file_size for info in infos) > MOST_UNPACKED:
-        raise problems.refuse("展開すると大きすぎます。期間かチャンネルを絞って書き出し直してください")
+    sizes = [info.file_size for info in infos]
+    if sum(sizes) > zips.MOST_UNPACKED or max(sizes, default=0) > MOST_OF_A_DAY:
+        raise problems.refuse(_TOO_MUCH)
     folders = [info for info in infos if len(PurePosixPath(info.filename).parts) > 1]
     if not folders:
         raise problems.refuse("Slackの書き出しが見つかりません。Slackから書き出したままのzipを選び直してください")
@@ -65,8 +74,7 @@ def _zip_messages(archive: zipfile.ZipFile, problems: Problems) -> Iterator[Chat
 
 def _text(archive: zipfile.ZipFile, info: zipfile.ZipInfo, problems: Problems) -> str:
     """One file. The size in the zip's list may lie, so no more than it says is read."""
-    with archive.open(info) as file:
-        data = file.read(info.file_size + 1)
+    data = zips.unpacked(archive, info, info.file_size)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -74,6 +82,8 @@ def _text(archive: zipfile.ZipFile, info: zipfile.ZipInfo, problems: Problems) -
 
 
 def _loaded(text: str, problems: Problems) -> list[Any]:
+    if text.count("[") + text.count("{") > MOST_PARTS:
+        raise problems.refuse(_TOO_MUCH)
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -124,6 +134,10 @@ def _moment(ts: object) -> datetime | None:
     return moment.replace(tzinfo=None, second=0, microsecond=0)
 
 
-def _log(found: Iterator[ChatMessage]) -> ChatLog:
-    messages = sorted(found, key=lambda one: (one.room, str(one.sent)))
+def _log(found: Iterator[ChatMessage], problems: Problems) -> ChatLog:
+    messages = sorted(islice(found, MOST_MESSAGES + 1), key=lambda one: (one.room, str(one.sent)))
+    if len(messages) > MOST_MESSAGES:
+        raise problems.refuse(
+            f"発言が{MOST_MESSAGES:,}件を超えています。期間かチャンネルを絞って書き出し直してください"
+        )
     return ChatLog(service="slack", messages=tuple(messages))
