@@ -62,17 +62,18 @@ _BLOCK = (
     rf"|の?(?:[0-9]{{1,5}}(?:の[0-9]{{1,5}}){{1,3}}|{_KANJI_NUM}(?:[の{HYPHEN}]{_KANJI_NUM}){{1,3}})(?![年月日時件個人円名つ枚本%]))"
 )
 _BARE_NUMBER = rf"(?<=[町字通条台丘野原谷島山ノ之])[ ]?[0-9]{{1,5}}(?![0-9,.{HYPHEN}年月日時件個人円名枚本%年万回歳分階社店]|から)"
+_LAST_NUMBER = r"(?<=[一-龠])[ ]?[0-9]{1,5}(?=$|[\n。、,)]|です|だよ|に(?!人)|へ|の[^0-9]|まで|宛|あて|ね)"
 _TOWN = f"(?:{_PLACE}{{1,12}}?|[ぁ-ん]{{2,6}}(?:町|台|丘|野)?|{_PLACE}{{0,6}}[ぁ-んが]{{1,3}}{_PLACE}{{1,6}}?)?"
 _HOUSE = (
     r"(?:[ 、]{0,2}[一-龠々ァ-ヺーA-Za-zぁ-ん・0-9]{0,16}?(?:ビルディング|ビル(?!名)|マンション(?!名)|コーポ|ハイツ|荘|"
     r"アパート|レジデンス|"
     r"タワー|ハウス|メゾン|パレス|プラザ|ヒルズ|スクエア|コート|"
     r"ガーデン)[一-龠〇ァ-ヺーA-Za-z]{0,8}[ ]?(?:[0-9A-Z]{1,5}(?:号室|号|室|F|階)?){0,2}(?:[〇一二三四五六七八九]{3,4}(?:号室|号|室)?)?"
-    r"|[ 、]?[0-9A-Z]{1,5}(?:号室|室|F|階)|"
+    r"|[ 、]?[0-9A-Z]{1,5}(?:号室|室|F|階)|[ ][A-Z][A-Za-z0-9-]{2,20}(?:[ ]?[0-9A-Z]{1,5}(?:号室|室|F|階))?|"
     r"(?:[ ]|(?<=[ ]))[ァ-ヺーA-Za-z・一-龠]{2,16}[ ]?[0-9]{1,4}号?室?(?![0-9年月日時件個人円]))?"
 )
 _ADDRESS = LazyPattern(
-    rf"(?=[^\n]{{2,40}}?(?:[0-9]|丁目|番地|[〇一二三四五六七八九]の[〇一二三四五六七八九]))(?:(?:{_PREFECTURE}[ ]?)?{_CITY}[ ]?{_TOWN}[ ]?(?:{_BLOCK}|{_BARE_NUMBER}){_HOUSE}|"
+    rf"(?=[^\n]{{2,40}}?(?:[0-9]|丁目|番地|[〇一二三四五六七八九]の[〇一二三四五六七八九]))(?:(?:{_PREFECTURE}[ ]?)?{_CITY}[ ]?{_TOWN}[ ]?(?:{_BLOCK}|{_BARE_NUMBER}|{_LAST_NUMBER}){_HOUSE}|"
     rf"{_PREFECTURE}[ ]?{_TOWN}{_BLOCK}{_HOUSE})"
 )
 _TOWN_ONLY = LazyPattern(
@@ -175,9 +176,8 @@ def _is_phone(written: str, before: str) -> bool:
         number = phonenumbers.parse(("+" if foreign else "") + digits, "JP")
     except phonenumbers.NumberParseException:
         return False
-    return phonenumbers.is_valid_number(number) or bool(
-        phonenumbers.is_possible_number(number) and _PHONE_CUE.search(before)
-    )
+    possible = phonenumbers.is_possible_number(number)
+    return phonenumbers.is_valid_number(number) or bool(possible and (foreign or _PHONE_CUE.search(before)))
 
 
 def _addresses(text: str) -> Iterator[Found]:

@@ -20,7 +20,7 @@ DOOR_CUE = (
 )
 ENTRY_CUE = (
     r"(?:ワンタイム)?パスワード|ぱすわーど|パスコード|パスフレーズ|パスキー|暗証(?:番号|ナンバー)?|合言葉|"
-    r"合い言葉|秘密の(?:質問の)?(?:答え|こたえ)|"
+    r"合い言葉|(?:合図|魔法|秘密)の(?:言葉|ことば)|秘密の(?:質問の)?(?:答え|こたえ)|"
     r"(?:暗号化?|セキュリティ|ネットワーク|無線|wi-?fi(?:の)?)キー|(?:認証|確認|復旧|復元|回復|リカバリー?|バックアップ|アクティベーション|ロック解除|"
     r"ログイン)コード|(?:ライセンス|プロダクト|シリアル|リカバリー?|復元|回復)キー|取引(?:用|暗証)?(?:パス|番号)|"
     r"(?<![コャ])パス(?!ポート|タ|テル|ト|カル|モ|ワーク|ワード|コード|フレーズ|キー|ケース|を?通|が来|する|"
@@ -44,7 +44,8 @@ GLUE = LazyPattern(
 MOST_FILLERS = 14
 NOT_A_CODE = LazyPattern(
     r"\s?(?:桁|文字|回|月|日|時|分|秒|年|円|万|件|個|人|名|通|%|か月|ヶ月|週|度|社|階|号室|つ|本|枚|台|以上|"
-    r"以内|以下|番目|種類|箇所|か所|世代|世帯)"
+    r"以内|以下|番目|種類|箇所|か所|世代|世帯|字|行|点|席|坪|畳|泊|便|歳|杯|匹|頭|羽|曲|票|巻|条|話|区間|単語|品目|店舗|センチ|ミリ|メートル|キロ|グラム|ワット|"
+    r"(?:yen|dollars?|euros?|usd|jpy|people|seats|pages|copies|items|minutes|hours|days|guests|units)\b)"
 )
 ENGLISH_FILLER = LazyPattern(
     r"(?i)(?:reset|expired?|wrong|required?|not|the|on|in|for|to|being|needed|please|change[ds]?|manager|and|"
@@ -70,7 +71,7 @@ _ANNOUNCING = (
     "門", "ゲート", "シャッター", "入口", "入り口", "倉庫", "車庫", "ガレージ", "開", "解", "ログイン", "サインイン", "アカウント", "無線", "ルーター",
     "ネットワーク", "リマインダー", "本人確認", "フォルダ", "管理画面", "認証", "取引", "入れ", "入って", "入室", "右", "左", "時計", "逆", "アクセス",
     "ユーザー", "メール", "桁", "解錠", "管理者", "合わせ", "pass", "pw", "p/w", "pin", "pswd", "token", "secret", "webhook", "code", "box", "login", "sign", "id", "admin", "root",
-    "wi-fi", "wifi", "ssid", "api", "key", "safe", "access", "combination", "alarm", "use ", "enter", "type", "try ", "順",
+    "wi-fi", "wifi", "ssid", "api", "key", "safe", "access", "combination", "alarm", "フレーズ", "単語", "phrase", "seed", "mnemonic", "use ", "enter", "type", "try ", "順",
 )  # fmt: skip
 
 

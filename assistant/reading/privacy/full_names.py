@@ -46,6 +46,9 @@ _HOLDS_OFFICE = LazyPattern(
     rf"(?:担当|受付|講師|司会|幹事|照明|音響|演出|撮影|衣装|窓口|通訳|代表|責任者|後任|前任|上司|部下|秘書|運転手)(?:者)?は、?([{_KANJI}]{{1,4}})"
     r"(?=です|でした|だ|。|、|$|\n|にな|に変|に決|に代|が)"
 )
+_FAMILY_NAME = LazyPattern(
+    rf"(?:旧姓|新姓|改姓後?|名字|苗字)(?:は|:|が)?([{_KANJI}]{{1,4}})(?=[でにへのがを、。]|$|から|さん|様)"
+)
 _STAFF = LazyPattern(
     rf"(?:さん|様)?の([{_KANJI}]{{1,4}})(?=です|と申|でござ|まで|が|は|に|から|より|も|と|へ|、|。|$)"
 )
@@ -65,9 +68,9 @@ _FORM_FIELD = LazyPattern(
     r"[A-Z][A-Za-z'-]{1,19}(?: [A-Z][A-Za-z'-]{1,19}){1,2}))(?=$|[\n、。,/)\]」 ]|様|さん)"
 )
 _LATIN_PAIR = LazyPattern(
-    r"(?<![A-Za-z@.'-])([A-Z][a-z]{1,14}|[A-Z]{2,14}),? ([A-Z][a-z]{1,14}|[A-Z]{2,14})(?![A-Za-z@])"
+    r"(?<![A-Za-zÀ-ÿ@.'-])([A-Z][a-zß-ÿ]{1,14}|[A-Z]{2,14}),? ([A-ZÀ-Þ][a-zß-ÿ]{1,14}|[A-Z]{2,14})(?![A-Za-zÀ-ÿ@])"
 )
-_TWO_CAPITALS = LazyPattern("[A-Z][A-Za-z]+,? [A-Z]")
+_TWO_CAPITALS = LazyPattern("[A-Z][A-Za-zÀ-ÿ]+,? [A-ZÀ-Þ]")
 _LATIN_PLACES = word_set("""
     ueno nakano otsuka chiba fukushima miyagi nagano kanazawa matsumoto kawasaki matsuyama hino akita fukuoka yamaguchi kagawa ishikawa
     fukui miyazaki takamatsu okayama nara hiroshima
@@ -77,10 +80,10 @@ _NO_SURNAME = word_set("""
     centre group team day street co inc ltd llc and the of for in on at is was will can may please hill bridge market lake river island
     coffee cafe bar studio club monday tuesday wednesday thursday friday
 """)
-_SEPARATOR = LazyPattern(r" ?[、・,/／] ?|\n")
+_SEPARATOR = LazyPattern(r" ?[、・,/／→⇒] ?|\n")
 _ITEM = LazyPattern(rf"[{_KANJI}]{{1,4}}(?: ?[{_KANJI}]{{1,3}})?|[ァ-ヺー]{{1,8}}(?:[・=][ァ-ヺー]{{1,8}}){{1,3}}")
 _LIST_ENDS = LazyPattern(
-    r"$|\n|[、・,。/／]|(?:の|ら)?(?:[0-9二三四五六七八九十]{1,2}(?:名|人)|両名|両氏|皆さ?ん|各位|お?[二三四五]人)|の(?:順|みな)|さん|様|氏|先生"
+    r"$|\n|[、・,。/／→]|に(?:担当)?(?:変更|交代)|へ(?:変更|交代)|(?:の|ら)?(?:[0-9二三四五六七八九十]{1,2}(?:名|人)|両名|両氏|皆さ?ん|各位|お?[二三四五]人)|の(?:順|みな)|さん|様|氏|先生"
 )
 
 
@@ -139,6 +142,8 @@ def _by_place(text: str) -> Iterator[Found]:
     """Where a name is all that can stand: under a letter, behind a field's label, in 「…の名前で」."""
     tail = max(0, len(text) - _TAIL)
     matches = [*_HOLDS_OFFICE.finditer(text), *_IN_BRACKETS.finditer(text, tail)]
+    if "姓" in text or "字" in text:
+        matches += _FAMILY_NAME.finditer(text)
     if "名" in text:
         matches += _NAMED_CUE.finditer(text)
     if len(text) > 12:

@@ -9,6 +9,7 @@ from assistant.reading.privacy.generic import is_generic, strip_role
 from assistant.reading.privacy.lazily import LazyPattern
 from assistant.reading.privacy.spans import Found, KnownName, found
 from assistant.reading.privacy.surnames import GIVEN_NAME_ENDS, SURNAMES, UNTITLED, looks_like_surname
+from assistant.reading.privacy.tagged import find_tagged
 from assistant.reading.privacy.words import word_set
 
 _DEPARTMENT = (
@@ -34,7 +35,9 @@ _WEAK_TITLE = (
 _SHORT_ROLES = frozenset("元故旧新現前副各同当別次他両本主妻夫娘母父兄姉弟妹叔伯")
 _KANJI = "一-龠々〆﨑髙𠮷ヶ"
 _WEAKLY_TITLED = LazyPattern(rf"(?<![{_KANJI}])([{_KANJI}]{{1,4}}?) ?(?={_WEAK_TITLE})")
-_POLITE = LazyPattern(r" ?(?:さん|さま|氏(?!名|神|族)|先生|様(?!子|式|相|態|々|変わり))")
+_POLITE = LazyPattern(
+    r" ?(?:さん|さま|くん|君(?!主|臨|が代)|ちゃん|氏(?!名|神|族)|先生|様(?!子|式|相|態|々|変わり))"
+)
 _NEGATED = frozenset(
     "直出消貸返話指押探隠渡回残過越起落許治写移示試足倒壊流離刺鳴燃冷増減散乱励外通戻促耕汚動脅騙果暮崩志捜託化"
 )
@@ -47,6 +50,10 @@ _KANJI_NAME = LazyPattern(rf"([{_KANJI}]{{1,8}}(?: [{_KANJI}]{{1,4}})?) ?(?={_TI
 _JOINED_NAME = LazyPattern(rf"([{_KANJI}][ツノケヶ之][{_KANJI}]{{1,2}}(?: ?[{_KANJI}]{{1,3}})?) ?(?={_TITLE})")
 _KATAKANA_NAME = LazyPattern(rf"(?<![ァ-ヺー])([ァ-ヺー]{{2,12}}(?:[・=][ァ-ヺー]{{2,12}}){{0,3}}) ?(?={_TITLE})")
 _HIRAGANA_NAME = LazyPattern(r"([ぁ-ん]{2,8}?)(?=さん|さま|くん|ちゃん|先生|先輩|君(?!主)|様(?!子|式))")
+_KANA_AND_KANJI = LazyPattern(
+    r"(?<![ぁ-んァ-ヺー一-龠])([ぁ-んァ-ヺ]{1,3}[子代江美枝恵香乃奈菜里利男夫雄一郎太助也])(?=さん|様(?!子|式)|ちゃん|さま|くん|先生)"
+)
+"""とも子, ヨシ江: a given name half in kana."""
 _MIXED_NAME = LazyPattern(
     rf"([{_KANJI}]{{1,3}}[ぁ-んァ-ヺー]{{1,4}}(?:[{_KANJI}]{{1,2}})?) ?(?=様(?!子|式)|さん|ちゃん|氏(?!名)|"
     rf"先生)"
@@ -56,7 +63,7 @@ _LATIN_NAME = LazyPattern(
     r"くん|ちゃん|部長|社長|CEO\b|-(?:san|sama|kun|sensei)\b)"
 )
 _ENGLISH_TITLE = LazyPattern(
-    r"(?<![A-Za-z])(?:Mr|Ms|Mrs|Dr|Prof|Miss)\.? ([A-Z][A-Za-z'-]{1,19}(?: [A-Z][A-Za-z'-]{1,19}){0,2})"
+    r"(?<![A-Za-z])(?:Mr|Ms|Mrs|Dr|Prof|Miss)\.? ([A-Z][A-Za-z'-]{1,19}(?: [A-Z][A-Za-z'-]{1,19}){0,2}|[一-龠]{1,4})"
 )
 _ENGLISH_NAME = LazyPattern(
     r"(?:(?<![A-Za-z])(?:[Ee]mail|[Cc]all|[Aa]sk|[Tt]ell|[Cc]ontact|[Mm]eet|[Ii]nvite|[Pp]ay|[Tt]hank|"
@@ -107,7 +114,8 @@ def find_people(text: str) -> Iterator[Found]:
 
 
 def find_names(text: str, known: Sequence[KnownName]) -> Iterator[Found]:
-    """`known` first, then companies, then people. `text` is folded; so must the known names be."""
+    """`known` first, then companies, then people, then what only the trained heads see. `text` is folded; so must
+    the known names be."""
     yield from _known(text, known)
     companies = list(find_companies(text))
     yield from companies
@@ -115,6 +123,7 @@ def find_names(text: str, known: Sequence[KnownName]) -> Iterator[Found]:
     people = list(find_people(text))
     yield from people
     yield from find_listed(text, people)
+    yield from find_tagged(text, [*companies, *people])
 
 
 def _known(text: str, known: Sequence[KnownName]) -> Iterator[Found]:
@@ -163,6 +172,9 @@ def _titled_mixed(text: str) -> Iterator[Found]:
     for match in _WEAKLY_TITLED.finditer(text):
         if looks_like_surname(match[1]) and not is_generic(match[1]):
             yield found(match.start(1), match.end(1), "person")
+    for match in _KANA_AND_KANJI.finditer(text):
+        if not is_generic(match[1]):
+            yield found(match.start(1), match.end(1), "person")
     for match in _MIXED_NAME.finditer(text):
         if _is_mixed_name(match[1]):
             yield found(match.start(1), match.end(1), "person")
@@ -177,7 +189,13 @@ def _may_be_titled(text: str, start: int, name: str) -> bool:
         return bool(polite) and not text.startswith(("様", "さま"), start + 1)
     if is_generic(name):
         return False
-    if not polite or name in _NO_NAME_ALONE or (name in _NEGATED and polite[0].strip() == "さん"):
+    if (
+        not polite
+        or name in _NO_NAME_ALONE
+        or (name in _NEGATED and polite[0].strip() == "さん")
+        or "く" in polite[0]
+        or "ちゃん" in polite[0]
+    ):
         return name in SURNAMES
     alone = not _RUN.fullmatch(text[start - 1 : start])
     return name in SURNAMES or alone

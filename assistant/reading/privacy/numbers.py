@@ -58,11 +58,11 @@ _BANK = LazyPattern(
 )
 _BANK_LEAD = LazyPattern(r"(?:振込|振り込み|支払|入金|引落|引き落とし)?(?:口座|先)(?:は|が|:)")
 _ID_CUE = (
-    r"(?:社員|従業員|職員|スタッフ|顧客|お客様|会員|患者|学籍|学生|生徒|受験|保険証?|被保険者|証券|"
+    r"(?:利用者識別|議決権行使|client|tenant|account|社員|従業員|職員|スタッフ|顧客|お客様|会員|患者|学籍|学生|生徒|受験|保険証?|被保険者|証券|"
     r"運転免許証?|免許証?|パスポート|旅券|在留カード|基礎年金|年金|"
     r"診察券|診察|契約|契約者|加入者|利用者|申込|申込者|マイページ|メンバー|employee|customer|member|"
     r"contract|patient|passport|staff)"
-    r"(?:証)?の?(?:記号)?・?(?:番号|ナンバー|No\.?|ID|コード|number|id)"
+    r"[ _-]?(?:証)?の?(?:記号)?・?(?:番号|ナンバー|No\.?|ID|コード|number|id)|診察券(?=は|:|、)"
     r"|(?:予約|確認|照会)番号|(?:booking|reservation|confirmation) (?:number|code|reference)"
 )
 _USER_CUE = r"(?:ログイン|ユーザー?|アカウント|会員|管理者?|login|user)[ _-]?(?:ID|名|ネーム|name)|(?<![A-Za-z])ID|ミーティングID|アカウント"
@@ -73,8 +73,8 @@ _ID = LazyPattern(
     re.IGNORECASE,
 )
 _USER = LazyPattern(
-    rf"(?:{_USER_CUE})[ ]?(?:[:=は→「]|"
-    rf"は「)[ ]?([A-Za-z0-9][A-Za-z0-9_.+{HYPHEN}]{{2,40}}(?: \d{{3,4}}){{0,2}})(?!@)(?=[^A-Za-z]|$)"
+    rf"(?:(?:{_USER_CUE})[ ]?(?:[:=は→「が、]|"
+    rf"は「)|(?:ログイン|ユーザー?|管理者?)(?:ID|名))[ ]?([A-Za-z0-9][A-Za-z0-9_.+{HYPHEN}]{{2,40}}(?: \d{{3,4}}){{0,2}})(?!@)(?=[^A-Za-z]|$)"
     rf"|(?:(?<![A-Za-z])(?:ID|login|user)|ログイン|"
     rf"ユーザー?)[ :=は]{{1,3}}([A-Za-z0-9][A-Za-z0-9_.+{HYPHEN}]{{2,40}})(?=[ /、,\n]{{1,3}}(?:pass|pw|パス))",
     re.IGNORECASE,

@@ -21,10 +21,20 @@ _GAP_PRESSES = LazyPattern(r"押|回|入力|入れ|タッチ|タップ|打|合�
 _KEYS_PRESSED = LazyPattern(_PRESSED)
 
 _TURN = r"(?:[右左](?:回り|回し)?|時計回り|反時計回り|逆回り|逆)[へにでまわし]{0,4}、?\s?"
-_STOP = r"\d{1,3}(?:(?:回転?|周|度)(?:して|まわして|回して)?[で、]?\s?(?:(?:目盛り?)?\d{1,3})?)?(?:まで(?:回して)?|に合わせ(?:て)?|で止め(?:て)?)?"
+_STOP = r"\d{1,3}(?:を\d{1,2}回|つ|(?:回転?|周|度)(?:して|まわして|回して)?[で、]?\s?(?:(?:目盛り?)?\d{1,3})?)?(?:まで(?:回して)?|に合わせ(?:て)?|で止め(?:て)?)?"
 _DIAL = LazyPattern(
     rf"(?:{_TURN}{_STOP}[、,→\s]{{0,2}}(?:次に|それから|続けて)?){{2,}}(?!つ|個|枚|台|本|人|歩|m|番目|列)"
 )
+
+_TURNED = LazyPattern("開|ダイヤル|ダイアル|金庫|錠|回")
+_A_DOOR = LazyPattern("ドア|扉|玄関|門|ゲート|鍵|入口|入り口|ロック|[Dd]oor|[Gg]ate|[Ll]ock|[Kk]eypad")
+_ENDS_IN_HASH = LazyPattern(r"(?<![A-Za-z0-9#*.,-])\d{4,8}#(?![A-Za-z0-9#])")
+
+_PHRASE = LazyPattern(
+    r"(?<![A-Za-z])(?:(?:\d{1,2}[.)] ?)?(?!(?:the|and|for|are|was|you|your|our|with|that|this|have|from|will|please|but|not|can|they|his|her)[ ,])"
+    r"[a-z]{3,8}(?:, ?|[ \n]|(?![a-z]))){12,24}(?![a-z])"
+)
+"""Twelve words or more that make no sentence restore a wallet."""
 
 _MIXED = r"(?=[!-~]{0,40}[A-Za-z])(?=[!-~]{0,40}\d)[!-~]{5,60}?"
 _OPENED_FILE = LazyPattern(
@@ -55,12 +65,20 @@ _WIFI_KEY = LazyPattern(
     r"(?:wi-?fi|SSID|無線|ルーター?|ネットワーク)[^\n]{0,60}?(?:キー|鍵|key|PW|パス)(?:は|が|:|=|の方は)?\s?[「『]?(?P<value>[!-~]{6,63}?)(?=[」』。、\s]|[^!-~]|$)",
     re.IGNORECASE,
 )
+_WORDS_TOLD = LazyPattern(
+    r"(?:合い?言葉|(?:秘密|合図|魔法)の(?:言葉|ことば)|キーワード|パスフレーズ)(?:は|の)?(?:[2-9二三四五](?:つ|個|語))?(?:は|、|:| )\s?[「『]?"
+    r"(?P<words>[ぁ-んァ-ヺー一-龠]{2,10}(?:[」』]?[・、,/と]\s?[「『]?[ぁ-んァ-ヺー一-龠]{2,10}){1,5}?)[」』]?(?=$|\n|。|です|の順|で登録)"
+)
 _ALSO = r"\s?(?:と|、|,|/|・|または|もしくは|か|および|;)\s?"
 
 
 def find_openings(text: str) -> Iterator[Found]:
     for match in _DIAL.finditer(text):
-        yield found(match.start(), match.start() + len(match[0].rstrip("、,→ \n")), "door_code")
+        if "つ" not in match[0] or _TURNED.search(text):
+            yield found(match.start(), match.start() + len(match[0].rstrip("、,→ \n")), "door_code")
+    if _A_DOOR.search(text):
+        yield from (found(m.start(), m.end(), "door_code") for m in _ENDS_IN_HASH.finditer(text))
+    yield from _several_words(text)
     yield from _pressed(text)
     if not re.search("[!-~]{3}", text) and "秘密の質問" not in text:
         return
@@ -72,6 +90,15 @@ def find_openings(text: str) -> Iterator[Found]:
         if not _PROGRAM.match(match["value"]):
             yield found(match.start("value"), match.end("value"), "password")
     yield from _typed(text)
+
+
+def _several_words(text: str) -> Iterator[Found]:
+    """A phrase that restores a wallet; three words to tell on the phone."""
+    for match in _PHRASE.finditer(text):
+        yield found(match.start(), match.start() + len(match[0].rstrip(", \n")), "password")
+    for match in _WORDS_TOLD.finditer(text):
+        if not NOT_A_VALUE.search(match["words"]):
+            yield found(match.start("words"), match.end("words"), "password")
 
 
 def _may_be_secret(value: str) -> bool:
@@ -118,6 +145,8 @@ def find_second_codes(text: str, secrets: Sequence[Found]) -> Iterator[Found]:
 def _shape(value: str) -> str | None:
     if value.isdigit() and len(value) >= 4:
         return rf"\d{{{len(value)}}}"
+    if re.fullmatch(r"\d{2,6}(?:[ -]\d{2,6}){1,5}", value):
+        return re.sub(r"\d", r"\\d", value)
     if re.fullmatch(r"[A-Za-z0-9-]{6,40}", value) and re.search(r"\d", value) and re.search("[A-Za-z]", value):
         return rf"(?=[A-Za-z0-9-]*\d)(?=[A-Za-z0-9-]*[A-Za-z])[A-Za-z0-9-]{{{len(value)}}}"
     return None

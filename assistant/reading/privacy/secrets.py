@@ -30,6 +30,10 @@ _SHAPES = LazyPattern(
     r"SG\.[\w-]{10,}\.[\w-]{10,}"
     r"|eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)"
 )
+_RANDOM = LazyPattern(
+    r"(?<![A-Za-z0-9/._@+%&?=-])(?=[!-~]*[A-Z])(?=[!-~]*[a-z])(?=[!-~]*\d)(?:[A-Za-z]{1,8}[._-]){0,3}[A-Za-z0-9+/_-]{20,200}={0,2}(?![A-Za-z0-9@]|\.[a-z])"
+)
+_TURNS = LazyPattern(r"[A-Z](?=[a-z0-9])|[a-z](?=[A-Z0-9])|\d(?=[A-Za-z])")
 _ASSIGNED = LazyPattern(
     r"(?<![A-Za-z0-9_])[A-Za-z0-9_]{0,40}(?:SECRET|TOKEN|API_?KEY|PASSWORD|PASSWD|ACCESS_KEY|CREDENTIAL)[A-Za-z0-9_]{0,20}\s?=\s?[\"']?"
     r"([^\s\"'&、。]{4,200})",
@@ -61,7 +65,7 @@ _AFTER_WORD = LazyPattern(
 )
 _JAPANESE_VALUE = LazyPattern(
     r"(?:は|が|:|=|→)\s?[「『\"]?([^\s「」『』。、,.!?:\n]{2,20}?)[」』\"]?(?=です|だよ|だから|でお願い|"
-    r"でいい|に(?:しま|して|した|変更し|変わ|変え|なりま|なっ|設定|決)|でした|やで|[。\n]|$|」|』)"
+    r"でいい|、(?=聞かれ|言って|答え)|に(?:しま|して|した|変更し|変わ|変え|なりま|なっ|設定|決)|でした|やで|[。\n]|$|」|』)"
 )
 _QUOTED_VALUE = LazyPattern(r"[^「『\n]{0,10}?[「『]([^「」『』\n]{2,40})[」』]")
 _VALUE_FIRST = LazyPattern(
@@ -97,6 +101,7 @@ _PRODUCT = LazyPattern(
 def find_secrets(text: str) -> Iterator[Found]:
     """Everything here is a secret but the account name of a pair."""
     yield from (found(m.start(), m.end(), "api_key") for m in _SHAPES.finditer(text))
+    yield from (found(m.start(), m.end(), "api_key") for m in _RANDOM.finditer(text) if _looks_random(m[0]))
     yield from (found(m.start(1), m.end(1), "api_key") for m in _BEARER.finditer(text))
     yield from (found(m.start(1), m.end(1), "api_key") for m in _ASSIGNED.finditer(text))
     if not may_tell_a_secret(text):
@@ -111,6 +116,13 @@ def find_secrets(text: str) -> Iterator[Found]:
         # In 「ID/PWは a / b」 the cue PW stands beside a, which is the account name.
         if not any(claim.start < account.end and account.start < claim.end for account in accounts):
             yield claim
+
+
+def _looks_random(value: str) -> bool:
+    """A key changes from letters to digits and from small to large all the time; a name of a file does not."""
+    return (
+        len(_TURNS.sub("", value)) <= 0.6 * len(value) and value.count("-") + value.count("_") <= len(value) // 8
+    )
 
 
 def _beside_cues(text: str) -> Iterator[Found]:
