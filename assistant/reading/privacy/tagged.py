@@ -49,6 +49,8 @@ _REST_OF_A_FIRM = LazyPattern(
 )
 _WHOLE = (frozenset({KATAKANA, DOT}), frozenset({CAPITAL, SMALL}))
 """Scripts whose runs hold no two words."""
+_SHORT_HIRAGANA = LazyPattern(r"[ぁ-ゖー]{1,4}")
+"""Too like any word to be a firm's name by its looks alone."""
 _COUNTED = LazyPattern(r"(?:案|候補|選択肢|組|班|卓|章|項|号|便|部|その|プラン)[一二三四五六七八九十]")
 """A place in a list: 案一 ends like 健一, and is nobody."""
 _WEIGHTS = Path(__file__).with_name("names.bin")
@@ -80,7 +82,9 @@ def find_tagged(text: str, others: Sequence[Found], weights: Sequence[int] | Non
         for start, stop, sure in _stretches(text, mine, theirs):
             end = _end_of_firm(text, stop) if kind == "company" else stop
             longer = any(one.kind == kind and one.start < end and start < one.end for one in others)
-            if sure > (LONGER if longer else SURE) and _may_be_name(text[start:end], text.isascii()):
+            word = text[start:end]
+            enough = sure > (LONGER if longer else SURE) and _may_be_name(word, text.isascii())
+            if enough and (kind == "person" or not _SHORT_HIRAGANA.fullmatch(word)):
                 yield found(start, end, kind)
 
 
