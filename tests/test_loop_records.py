@@ -16,9 +16,11 @@ from assistant.domain.outcome import Answer, AnswerState, Judgement, LedgerEntry
 from assistant.domain.reply import Reply, TaskFact
 from assistant.domain.task import Edits, Move, SentMessage, Task, TaskState
 from assistant.errors import BadInput, UnknownClient
+from assistant.records.card import card_of
 from assistant.records.open import RECORDS_FILE
 from assistant.records.schema import metadata
 from assistant.records.store import SqlRecords
+from assistant.web.view.stage import open_questions
 from tests.records_samples import AOI, BANDO, NOW, Clock, draft, note
 from tests.stores import of_files, open_store
 
@@ -328,6 +330,20 @@ def test_the_board_says_what_is_open_and_since_when(store: SqlRecords) -> None:
     store.change_task("aoi", "d-1", lambda task: task.model_copy(update={"answers": answers}), "reply")
     (row,) = store.board("aoi")
     assert (row.open_questions, row.waiting_since) == (0, None)
+
+
+def test_what_was_promised_and_has_not_come_is_still_open(store: SqlRecords) -> None:
+    """「今送る」 was chosen: the question is asked again in the client's own words."""
+    task = store.task("aoi", "d-1")
+    first, *others = task.draft.questions
+    asked_again = task.draft.model_copy(
+        update={"questions": (first.model_copy(update={"open_text": True}), *others)}
+    )
+    answers = tuple(Answer(question_id=id_, state=AnswerState.CHOSEN, option=0) for id_ in ("q1", "q2"))
+    promised = task.model_copy(update={"draft": asked_again, "answers": answers})
+    assert card_of(promised).open_texts == (first.text,)
+    assert [question.id for question in open_questions(promised)] == ["q1"]
+    assert open_questions(task.model_copy(update={"answers": answers})) == ()
 
 
 def test_a_question_whose_fallback_is_to_hold_stays_open_when_its_time_is_over(store: SqlRecords) -> None:

@@ -6,7 +6,7 @@ notes a client, four times the disk). Reading is bound by Chroma's lists of floa
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, cast
@@ -47,10 +47,11 @@ class ChromaIndex:
         # What is blanked must not be written meanwhile.
         self._writing = RLock()
         self._blanked: set[str] = set()
+        self._laid = False
 
     def get(self, ids: Sequence[str]) -> dict[str, FloatRow]:
         found: dict[str, FloatRow] = {}
-        with faults():
+        with faults(), nullcontext() if self._laid else self._writing:
             for some in batches(ids):
                 answer = self._collection.get(ids=some, include=["embeddings", "metadatas"])
                 found |= proven(answer["ids"], answer["embeddings"], answer["metadatas"])
@@ -64,6 +65,8 @@ class ChromaIndex:
                 labels = [{"mark": float(mark)} for mark in marks(matrix)]
                 self._collection.upsert(ids=some, embeddings=matrix, metadatas=cast(Any, labels))
             self._blank_after("put")
+            # Chroma cannot read beside the first write of a collection: it looks for files that are not there yet.
+            self._laid = True
 
     def delete(self, ids: Iterable[str]) -> None:
         with faults(), self._writing:
@@ -158,8 +161,9 @@ def _collection(client: "ClientAPI", embedder: str, dimension: int) -> "Collecti
 
 
 def proven(ids: Sequence[str], embeddings: Any, metadatas: Any) -> dict[str, FloatRow]:
-    """The rows by id; raises IndexFault where one contradicts its mark."""
-    if not ids:
+    """The rows by id; raises IndexFault where one contradicts its mark. While a note is being written Chroma may know
+    it and not have its vector yet: then nothing of the answer is taken, and whoever asked computes."""
+    if not ids or embeddings is None or len(embeddings) != len(ids):
         return {}
     rows = np.asarray(embeddings, dtype=np.float32)
     wanted = np.array([(label or {}).get("mark", np.nan) for label in metadatas], dtype=np.float64)

@@ -94,4 +94,6 @@ def _kept(task: Task) -> list[Question]:
 
 
 def _closed(question: Question, state: AnswerState | None) -> bool:
+    if question.open_text:  # 「今送る」 was chosen: asked again, until it came
+        return False
     return state in _CLOSED or (state is AnswerState.EXPIRED and question.fallback.action == "assume")

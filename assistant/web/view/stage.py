@@ -73,8 +73,8 @@ def focused(field: Focus) -> Html:
 def open_questions(task: Task) -> tuple[Question, ...]:
     """The questions that were sent, or will be, and are not settled."""
     settled = {answer.question_id for answer in task.answers if answer.state in _SETTLED}
-    left = settled | set(task.edits.dropped_questions)
-    return tuple(question for question in task.draft.questions[:MOST_QUESTIONS] if question.id not in left)
+    shown = (one for one in task.draft.questions[:MOST_QUESTIONS] if one.id not in task.edits.dropped_questions)
+    return tuple(question for question in shown if question.open_text or question.id not in settled)
 
 
 def _may_act(question: Question, now: datetime) -> bool:
