@@ -71,6 +71,13 @@ def postgres_url() -> Iterator[str]:
     if on_servers():
         yield os.environ[POSTGRES]
         return
+    with own_postgres() as url:
+        yield url
+
+
+@contextmanager
+def own_postgres() -> Iterator[str]:
+    """A server of our own; skips the tests where PostgreSQL is not installed."""
     try:
         running = postgres_server()
         url = running.__enter__()

@@ -17,23 +17,15 @@ from assistant.records import extra_rows, postgres
 from assistant.records.open import open_server_records
 from assistant.records.postgres import IDLE_SECONDS, PostgresServer
 from assistant.settings import Settings
-from tests.servers import postgres_server
 from tests.shared_cache import cache_dir
-from tests.stores import database_for
+from tests.stores import database_for, own_postgres
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """One of our own, also where the tests run on servers: its settings are changed."""
-    try:
-        running = postgres_server()
-        url = running.__enter__()
-    except FileNotFoundError as error:
-        pytest.skip(f"no PostgreSQL here: {error}")
-    try:
+    with own_postgres() as url:
         yield url
-    finally:
-        running.__exit__(None, None, None)
 
 
 @pytest.fixture
