@@ -8,6 +8,7 @@ from assistant.domain.instruction import Reading
 from assistant.drafting.authority import acts, authority_warnings, go_ahead_item, graver, held
 from assistant.drafting.channel import channel_advice
 from assistant.drafting.conflict import conflict_warnings, conflicts, settled_by
+from assistant.drafting.denied import ruled_out
 from assistant.drafting.derived_dates import derive
 from assistant.drafting.derived_day import DerivedDate
 from assistant.drafting.noted_answers import answered_by_notes
@@ -35,12 +36,13 @@ def judged(proposal: Proposal, reading: Reading, context: Context, calendar: Cal
     go_ahead = go_ahead_item(found, language, refused)
     items = [*_deadline_items(derived, reading), *([go_ahead] if go_ahead else [])]
     asked = [clash.asks for clash in clashes if clash.asks is not None][:1]
-    noted = answered_by_notes([p for p in proposal.points if not settled_by(p, clashes)], reading, context)
+    denied = ruled_out([p for p in proposal.points if not settled_by(p, clashes)], reading)
+    noted = answered_by_notes(denied.points, reading, context)
     points = [*asked, *noted.points]
     return proposal.model_copy(
         update={
-            "items": (*proposal.items, *noted.items, *items),
-            "settled": (*proposal.settled, *noted.settled),
+            "items": (*proposal.items, *denied.items, *noted.items, *items),
+            "settled": (*proposal.settled, *denied.settled, *noted.settled),
             "points": held(graver(points, reading, found), found),
             "warnings": (
                 *proposal.warnings,
