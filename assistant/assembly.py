@@ -141,17 +141,18 @@ class Desk:
         drafter = build_model_drafter(door, workflow.drafter, self.embedder, self.records)
         return replace(workflow, model=drafter)
 
-    def warm(self) -> None:
-        """Load what the first draft needs, open the index, mend it where it is behind, and read ahead."""
+    def warm(self, pause: "Callable[[], None]" = lambda: None) -> None:
+        """Open the index, mend it where it is behind, read ahead, and load what drafts need: the first needs most of
+        it at once, others may wait. `pause` is called behind each piece of the long rest."""
         from assistant.rehearsal import rehearse
 
-        rehearse(self.workflow, self.playbooks, self.calendar)
-        if self.door is not None:
-            # Seconds of imports that the first click must not wait for.
-            Thread(target=self.door.warm, name="model", daemon=True).start()
+        workflow = self.workflow
         self.mend_index()
         self.memory.preload(self._books())
-        self.workflow.recaller.read_ahead(self._books())
+        workflow.recaller.read_ahead(self._books())
+        rehearse(workflow, self.playbooks, self.calendar, pause)
+        if self.door is not None:
+            self.door.warm()
         # All that is loaded stays: the collector need not walk over it, in the middle of a draft, ever again.
         gc.collect()
         gc.freeze()

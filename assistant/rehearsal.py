@@ -1,5 +1,6 @@
 """A rehearsal before the first client comes: patterns are compiled and the product's own texts are encoded."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from assistant.domain.client import Client
@@ -16,16 +17,25 @@ from assistant.workflow import Workflow
 _NOBODY = Client(id="rehearsal", name="rehearsal")
 
 
-def rehearse(workflow: Workflow, playbooks: Playbooks, calendar: Calendar) -> None:
+def rehearse(
+    workflow: Workflow, playbooks: Playbooks, calendar: Calendar, pause: Callable[[], None] = lambda: None
+) -> None:
     """Read, recall and draft what every playbook has as examples, for nobody, by plain code alone, and store nothing.
-    One to three seconds; what is missed here is compiled or encoded at its first use."""
-    workflow.recaller.warm()
+    Three seconds of work in small pieces, the likeliest needed first, with a `pause` behind each; what is missed here
+    is compiled or encoded at its first use."""
     drafter = PlaybookDrafter(playbooks, calendar)
     for playbook in playbooks.values():
         for example in playbook.cues.examples[:1]:
             workflow.reader.read(_instruction(example), _NOBODY)
-        for situation in (None, *playbook.situations):
+            pause()
+        workflow.recaller.warm(playbook)
+        pause()
+        _draft(drafter, playbook, None)
+        pause()
+    for playbook in playbooks.values():
+        for situation in playbook.situations:
             _draft(drafter, playbook, situation)
+            pause()
 
 
 def _draft(drafter: PlaybookDrafter, playbook: Playbook, situation: Situation | None) -> None:

@@ -104,6 +104,7 @@ def _product(folder: Path, settings: Mapping[str, str] = {}) -> Iterator[tuple[i
     port = free_port()
     command = [*COMMAND, "serve", "--data-dir", str(folder), "--port", str(port)]
     with _serving(command, port, settings) as process_id:
+        await_page(port, path="/readyz")  # it is open all day, and warms up in its first seconds
         yield port, process_id
 
 

@@ -129,7 +129,8 @@ def test_a_note_on_how_another_does_it_replaces_nothing() -> None:
 def test_warming_encodes_all_topics_and_slots_so_that_a_draft_encodes_only_its_own_words() -> None:
     embedder = HashEmbedder()
     warmed = Recaller(EmbeddingMemory(HashEmbedder()), embedder, shipped_playbooks())
-    warmed.warm()
+    for playbook in shipped_playbooks().values():
+        warmed.warm(playbook)
     embedder.embedded.clear()
     warmed.recall(client(), book(note("候補は午前。")), reading("打ち合わせを組んで"))
     assert set(embedder.embedded) == {"打ち合わせを組んで"}

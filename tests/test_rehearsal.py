@@ -6,6 +6,7 @@ import pytest
 
 from assistant.building import build_workflow
 from assistant.domain.feedback import NoteBook
+from assistant.loading import LONGEST_REST, Unhurried
 from assistant.playbooks import Playbooks
 from assistant.reading.calendar import Calendar
 from assistant.rehearsal import rehearse
@@ -59,6 +60,24 @@ def test_it_asks_neither_records_nor_memory(playbooks: Playbooks, models: Path) 
     rehearse(workflow, playbooks, Calendar())
     with pytest.raises(AssertionError, match="asked for client"):
         workflow.draft("aoki", "資料を作って")
+
+
+def test_between_its_pieces_others_have_a_turn(playbooks: Playbooks, models: Path) -> None:
+    rests: list[float] = []
+    moments = iter(range(100_000))
+    rest = Unhurried(clock=lambda: next(moments) / 100, sleep=rests.append)
+    rehearse(build(Untouchable(), playbooks, models, HashEmbedder()), playbooks, Calendar(), rest)
+    assert len(rests) >= len(playbooks) + sum(len(one.situations) for one in playbooks.values())
+    assert rests == pytest.approx([0.01] * len(rests))
+
+
+def test_a_rest_is_as_long_as_the_work_before_and_no_longer_than_a_blink() -> None:
+    rests: list[float] = []
+    moments = iter([0.0, 0.03, 0.03, 9.0, 9.0])
+    rest = Unhurried(clock=lambda: next(moments), sleep=rests.append)
+    rest()
+    rest()
+    assert rests == [pytest.approx(0.03), LONGEST_REST]
 
 
 def test_after_it_no_text_of_our_own_is_encoded_again(playbooks: Playbooks, models: Path) -> None:

@@ -203,7 +203,7 @@ def test_the_product_says_where_it_is_and_puts_everything_away_when_stopped(
 def test_warming_up_waits_for_the_page_and_survives_a_failure(caplog: pytest.LogCaptureFixture) -> None:
     started = threading.Event()
 
-    def load() -> None:
+    def load(_: object) -> None:
         started.set()
         raise RuntimeError("no index")
 

@@ -78,12 +78,11 @@ class Recaller:
         self._successors: OrderedDict[tuple[str, int], Mapping[str, str]] = OrderedDict()
         self._lock = Lock()
 
-    def warm(self) -> None:
-        """Encode what all playbooks are about and ask, and compile its words, so that no draft waits for it."""
-        for playbook_id, playbook in self._playbooks.items():
-            self._topic(playbook_id)
-            self._slot_matrix(playbook_id)
-            slots_named(playbook.slots, ())
+    def warm(self, playbook: Playbook) -> None:
+        """Encode what it is about and asks, and compile its words, so that no draft waits for it."""
+        self._topic(playbook.id)
+        self._slot_matrix(playbook.id)
+        slots_named(playbook.slots, ())
 
     def read_ahead(self, books: Iterable[NoteBook]) -> None:
         """Index and weigh the words of these notes, so that a client's first draft is as fast as the next."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from assistant.access.passwords import Passwords
 from assistant.errors import BriefError
-from assistant.loading import uncollected
+from assistant.loading import Unhurried, uncollected
 from assistant.observing.logs import form_of, logging_to
 from assistant.observing.meter import Meter
 from assistant.settings import Settings
@@ -129,7 +129,8 @@ def _rest(desk: "RestDesk") -> "ASGIApp":
 class WarmUp:
     """Loads what the first draft needs, once, in the background: after the page was sent, not before."""
 
-    def __init__(self, load: Callable[[], None]) -> None:
+    def __init__(self, load: Callable[[Callable[[], None]], None]) -> None:
+        """`load` is given what to call between two pieces of work."""
         self._load = load
         self._asked = threading.Event()
         self.done = False
@@ -146,7 +147,7 @@ class WarmUp:
     def _run(self) -> None:
         self._asked.wait(SECONDS_TO_FIRST_PAGE)
         try:
-            self._load()
+            self._load(Unhurried())
             self.done = True
         except Exception:
             # Not fatal: the first draft loads what it needs itself, and says what is wrong.
