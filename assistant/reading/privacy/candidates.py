@@ -35,12 +35,15 @@ _WINDOWS = ((2, 10, "a"), (3, 10, "b"), (2, 24, "c"), (3, 24, "d"), (3, 49, "e")
 _LINK = LazyPattern(r"[a-z][a-z0-9+.-]*://[!-~]+", 2)
 """Of links the rules alone know which hold a secret."""
 
+_THOUSANDS = LazyPattern(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])")
+"""One number: neither groups of a code nor a code behind a comma."""
+
 
 def find_candidates(text: str) -> list[tuple[int, int]]:
     """Places of values that could be secrets, in the order of the text, without overlaps. `text` is folded."""
     taken = bytearray(len(text))
-    for link in _LINK.finditer(text):
-        taken[link.start() : link.end()] = b"\x01" * (link.end() - link.start())
+    for other in (*_LINK.finditer(text), *_THOUSANDS.finditer(text)):
+        taken[other.start() : other.end()] = b"\x01" * (other.end() - other.start())
     found: list[tuple[int, int]] = []
     for start, end in _shaped(text):
         if not any(taken[start:end]) and _may_be_told(text, start, end):

@@ -44,7 +44,7 @@ GLUE = LazyPattern(
 MOST_FILLERS = 14
 NOT_A_CODE = LazyPattern(
     r"\s?(?:桁|文字|回|月|日|時|分|秒|年|円|万|件|個|人|名|通|%|か月|ヶ月|週|度|社|階|号室|つ|本|枚|台|以上|"
-    r"以内|以下|番目|種類|箇所|か所|世代|世帯|字|行|点|席|坪|畳|泊|便|歳|杯|匹|頭|羽|曲|票|巻|条|話|区間|単語|品目|店舗|センチ|ミリ|メートル|キロ|グラム|ワット|"
+    r"以内|以下|番目|種類|箇所|か所|世代|世帯|字|行|点|席|坪|畳|泊|便|歳|杯|匹|頭|羽|曲|票|巻|条|話|区間|単語|品目|店舗|センチ|ミリ|メートル|キロ|グラム|ワット|部(?!屋|署|門|長)|冊|箱|袋|株|食|軒|戸|名分|時間|㎡|PV|kg|km|"
     r"(?:yen|dollars?|euros?|usd|jpy|people|seats|pages|copies|items|minutes|hours|days|guests|units)\b)"
 )
 ENGLISH_FILLER = LazyPattern(
