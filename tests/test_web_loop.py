@@ -222,6 +222,17 @@ def test_the_tone_belongs_to_the_client_and_the_channel_to_the_draft() -> None:
     assert task(desk).draft.message.channel == "phone"
 
 
+def test_a_message_of_ours_that_is_saved_late_is_not_taken_for_hers() -> None:
+    desk = drafted()
+    made = Workspace(desk, clock=lambda: NOW)
+    before = made.sound(KEY, "soft", made.reopen(KEY, JA).message, JA).text
+    by_line = made.send_by(KEY, "line", before, JA)
+    made.edit_message(KEY, before, JA)  # the field was saved after the channel had changed
+    assert made.reopen(KEY, JA).message == by_line.text
+    made.edit_message(KEY, f"{before}追伸", JA)
+    assert made.reopen(KEY, JA).message == f"{before}追伸"
+
+
 def test_her_own_words_survive_another_tone_and_another_channel() -> None:
     desk = drafted()
     made = Workspace(desk, clock=lambda: NOW)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 
+from assistant.conversation.address import Addressee
 from assistant.conversation.parts import LETTERS, Numbered, acting, holding, numbered
 from assistant.conversation.tone import Occasion, Tone
 from assistant.domain.brief import Step
@@ -112,7 +113,7 @@ class Japanese:
     """One client, one channel, one tone."""
 
     def __init__(self, name: str, channel: Channel, tone: Tone = "plain") -> None:
-        self._name, self._channel = name, channel
+        self._to, self._channel = Addressee.of(name), channel
         self._say = _SHORT if channel is Channel.LINE else _PHRASES[tone]
         self._spoken = channel in (Channel.PHONE, Channel.VIDEO)
         self._brief = channel is Channel.LINE
@@ -120,8 +121,8 @@ class Japanese:
     def greeting(self) -> str:
         if self._spoken:
             way = "電話" if self._channel is Channel.PHONE else "ビデオ会議"
-            return f"【{way}でお伝えすること】{self._name}様"
-        return f"{self._name}様\n\n{self._say.hello}" if self._channel is Channel.EMAIL else f"{self._name}様"
+            return f"【{way}でお伝えすること】{self._to.called}"
+        return f"{self._to.in_full}\n\n{self._say.hello}" if self._channel is Channel.EMAIL else self._to.called
 
     def subject(self, title: str, questions: int, occasion: Occasion) -> str:
         if questions:

@@ -7,6 +7,7 @@ from assistant.conversation.answers.phrases import ASIDE, CHANGE, FILLER, QUESTI
 from assistant.conversation.answers.pieces import Piece
 from assistant.conversation.answers.scene import Scene
 from assistant.conversation.answers.topics import names_topic, topics_of
+from assistant.domain.concern import Concern, concern_of, concerns_in
 from assistant.domain.reply import Found
 from assistant.reading.dates import read_dates
 from assistant.reading.facts import find_facts
@@ -54,8 +55,19 @@ def slot_of(text: str, scene: Scene) -> str | None:
     for question in scene.questions:
         if names_topic(text, question) is not None:
             return question.slot
+    if concern := _concern(text):
+        rows = (*scene.assumptions, *scene.questions)
+        return next((row.slot for row in rows if concern_of(row.label) is concern), None)
     due = any(d.kind == "deadline" for d in read_dates(text, scene.now, scene.calendar))
     return DEADLINE if due and _DUE.search(text) else None
+
+
+def _concern(text: str) -> Concern | None:
+    """The matter of words that name no slot: what may be spent (「予算3万まで」), or how far it may be (「駅から5分」)."""
+    spoken = concerns_in(text)
+    if Concern.MONEY in spoken and "予算" in text:
+        return Concern.MONEY
+    return Concern.PLACE if spoken == {Concern.PLACE} else None
 
 
 def _names(text: str, topic: str) -> bool:

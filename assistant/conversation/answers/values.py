@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from math import inf
 
+from assistant.domain.concern import without_way
 from assistant.reading.calendar import Calendar
 from assistant.reading.dates import read_dates
 from assistant.reading.text import fold
@@ -60,13 +61,17 @@ class Amount:
     def exact(self) -> bool:
         return self.low == self.high
 
+    @property
+    def bound(self) -> bool:
+        return self.low == 0 and self.high > 0
+
     def holds(self, other: "Amount") -> bool:
         return self.unit == other.unit and self.low <= other.low and other.high <= self.high
 
 
 def amounts(text: str) -> list[Amount]:
     """All amounts of a folded text, in order. Money words, hours and kanji numbers are computed first."""
-    plain = computed(text)
+    plain = computed(without_way(text))
     found: list[Amount] = []
     for match in _RANGE.finditer(plain):
         unit = _UNITS[match["unit"]]
@@ -88,10 +93,11 @@ def days(text: str, now: datetime, calendar: Calendar | None = None) -> list[Str
 
 
 def only_choice(options: Iterable[tuple[int, Amount]], said: Amount) -> int | None:
-    """The option whose amount is the same, else the only one whose range holds it."""
+    """The option whose amount is the same, else the only one whose range holds it. A mere bound (「10名まで」) is no
+    answer for somebody who said 「6人」: their own number is."""
     rows = list(options)
     same = {index for index, own in rows if (own.unit, own.low, own.high) == (said.unit, said.low, said.high)}
-    for fits in (same, {index for index, own in rows if own.holds(said)}):
+    for fits in (same, {index for index, own in rows if own.holds(said) and not (own.bound and said.exact)}):
         if len(fits) == 1:
             return next(iter(fits))
         if fits:

@@ -1,11 +1,12 @@
 """The open task, ready to be shown: the parts of the sheet and how each is made from the task."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import combinations
+from itertools import chain, combinations
 
 from assistant.conversation.tone import Tone
+from assistant.domain.client import Channel
 from assistant.domain.draft import Draft
 from assistant.domain.task import Edits, Task, TaskState
 from assistant.secrets_door import holds_a_cut, without_secrets_in
@@ -112,13 +113,23 @@ class Sheets:
         return notice.saved(key_of(task), self.clock(), tongue, cut=holds_a_cut(task.edits))
 
     def own(self, task: Task, written: str) -> str | None:
-        """Her text, or None for one that we wrote. Ours for *any* choice of questions: while a switch is on its
-        way, the field still shows the message of the choice before."""
+        """Her text, or None for one that we wrote. Ours for *any* channel, tone and choice of questions: while a
+        switch is on its way, the field still shows the message of the choice before, and saves it."""
+        # Once she writes herself, no message of ours is on its way.
+        ways = () if task.edits.message_text is not None else Channel
+        through = (self._through(task, channel) for channel in ways)
+        ours = (text for one in chain((task,), through) for text in self._ours(one))
+        return None if any(written == text for text in ours) else written
+
+    def _ours(self, task: Task) -> Iterator[str]:
+        """All messages of ours for the task's channel, the likeliest first."""
         asked = [question.id for question in task.draft.questions[: points.MOST_QUESTIONS]]
         choices = [some for count in range(len(asked) + 1) for some in combinations(asked, count)]
         talk = self._desk.talk
-        ours = (talk.message(task, dropped, tone).text for tone in self._tones(task) for dropped in choices)
-        return None if any(written == text for text in ours) else written
+        return (talk.message(task, dropped, tone).text for tone in self._tones(task) for dropped in choices)
+
+    def _through(self, task: Task, channel: Channel) -> Task:
+        return task.model_copy(update={"draft": self._desk.talk.through(task, channel)})
 
     def message_view(self, task: Task, tongue: Tongue) -> MessageView:
         tone = self._desk.talk.tone(task.client_id)
