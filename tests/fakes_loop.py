@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -36,8 +36,9 @@ class FakeLoop:
     gone: dict[str, FeedbackNote] = field(default_factory=dict)
     corrected: dict[str, tuple[FeedbackNote, str]] = field(default_factory=dict)
 
-    def board(self, client_id: str | None, limit: int) -> Sequence[TaskRow]:
-        mine = [task for key, task in self.records.kept.items() if client_id in (None, key[0])]
+    def board(self, client_id: str | None, limit: int, among: Collection[str] | None = None) -> Sequence[TaskRow]:
+        found = [(key[0], task) for key, task in self.records.kept.items() if client_id in (None, key[0])]
+        mine = [task for owner, task in found if among is None or owner in among]
         return [self._row(task) for task in reversed(mine)][:limit]
 
     def send(self, task: Task, message: SentMessage) -> Task:

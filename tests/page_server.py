@@ -1,5 +1,5 @@
 """Serves the page over a desk in memory, for tests: `python -m tests.page_server FILE [KIND] [LISTENER]`; KIND is
-empty, hostile, naughty-0 … naughty-2, slow-model, crowded or rushed. The address is written into FILE once it answers. A process of its own: gradio leaves event loops and sockets behind."""
+empty, hostile, naughty-0 … naughty-2, model, slow-model, crowded or rushed. The address is written into FILE once it answers. A process of its own: gradio leaves event loops and sockets behind."""
 
 import subprocess
 import sys
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 NAUGHTY_PAGES = 3
 """So many pages hold all the markup of the naughty strings, each a part of it."""
+
+MODELS = {"model": 5.0, "slow-model": 30.0}
+"""Seconds that the model of such a page takes."""
 
 HOSTILE = (
     "<script>window.__ran=1</script><img src=x onerror='window.__ran=1'><svg onload='window.__ran=1'></svg>"
@@ -79,16 +82,16 @@ def main(note: Path, kind: str = "empty", listener: str = "") -> None:
     from assistant.web.pace import Allowed, Pace
     from assistant.web.page import Around, build
     from tests.fakes_desk import SAMPLES, FakeDesk, desk_with_samples
-    from tests.fakes_loop import FakeModel, half_done
+    from tests.fakes_loop import FakeModel, half_done, improved
 
     said = hostile(kind, listener)
     paces = {"crowded": Allowed(queue=1), "rushed": Allowed(requests=6)}
     desk = desk_with_samples(said) if said else FakeDesk()
-    if kind == "slow-model":
-        desk.model = FakeModel("fake-model", seconds=30, partial=half_done)
+    if kind in MODELS:
+        desk.model = FakeModel("fake-model", seconds=MODELS[kind], partial=half_done, answer=improved)
     # Guarded, as the product is: an event that acts in nobody's name is refused.
     guarded = GuardedDesk(cast("RestDesk", desk), Unwritten())
-    shown: PageDesk = guarded if kind == "slow-model" else desk
+    shown: PageDesk = guarded if kind in MODELS else desk
     application = build(shown, lambda: SAMPLES, Around(pace=Pace(paces.get(kind))))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))

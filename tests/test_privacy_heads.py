@@ -47,6 +47,7 @@ def test_a_secret_that_no_rule_foresaw_is_refused(text: str, value: str) -> None
         "問い合わせ番号は5502-7193-2957、再配達をお願いします", "型番K3F9-77XA の在庫を2社に確認", "名刺を7193枚刷って",
         "The side gate repair was 6630 yen, please file it", "鍵の講座は2957号室で", "暗証番号の注意文を600字で",
         "金庫の見積は55,020円でした", "Acrobat2024で開けます", "『柚子便り』の読者、個人のお客2,400人", "会員の登録は12,350まで来た",
+        "السعر: 5000", "цена 5000", "가격: 5000",
     ],
 )  # fmt: skip
 def test_other_numbers_are_no_secrets_to_the_head(text: str) -> None:

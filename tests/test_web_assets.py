@@ -111,6 +111,8 @@ def test_addresses_that_name_their_content_may_be_kept_by_browsers() -> None:
     path, _, query = own("desk.js").partition("?")
     assert lasting(path, query.encode())
     assert lasting(FILE, b"")
+    assert lasting("/favicon.ico", b"")
+    assert not lasting("/favicon.ico", b"v=1")
     assert not lasting(path, b"")
     assert not lasting("/theme.css", b"")
     assert not lasting("/", b"")

@@ -200,5 +200,5 @@ def test_one_month_draws_one_dot_in_the_middle() -> None:
 def test_what_keeps_going_wrong_stands_below_the_curves() -> None:
     desk, _ = with_a_note()
     shown = clients(desk).profile("umi", JA).progress
-    assert data("3回はずれ(直近 9/2(水))") in shown
+    assert data("3回違っていました(直近 9/2(水))") in shown
     assert "時間帯" in shown

@@ -21,7 +21,7 @@ print(words.value, choice.choices, choice.value, words.interactive, choice.inter
 
 def test_the_page_opens_with_what_she_needs_to_begin_and_offers_no_event_to_other_programs(tmp_path: Path) -> None:
     with running(tmp_path) as address, httpx.Client(base_url=address, trust_env=False) as client:
-        config = client.get("/config").json()
+        config, page = client.get("/config").json(), client.get("/").text
     ids = {part["props"].get("elem_id") for part in config["components"]}
     assert {"instruction", "make-draft", "task-key"} <= ids
     assert not ids & {
@@ -36,6 +36,8 @@ def test_the_page_opens_with_what_she_needs_to_begin_and_offers_no_event_to_othe
         "store",
     }
     assert {event["api_visibility"] for event in config["dependencies"]} == {"private"}
+    assert "iframeResizer.contentWindow" not in page  # no page may frame ours
+    assert page.count("<script") == page.count("</script>") > 3
 
 
 def test_a_late_tab_comes_filled_and_can_be_written_into_but_not_where_it_is_for_reading() -> None:

@@ -312,10 +312,27 @@ def test_nothing_ticked_teaches_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "found"), [("1.5", 1.5), ("2時間", 2), ("90分", 1.5), ("１．５", 1.5), ("", None)]
+    ("words", "found"),
+    [
+        ("1.5", 1.5),
+        ("2時間", 2),
+        ("90分", 1.5),
+        ("１．５", 1.5),
+        ("", None),
+        ("2時間半", 2.5),
+        ("2時間30分", 2.5),
+        ("約1.5時間", 1.5),
+        ("1時間くらい", 1),
+    ],
 )
 def test_hours_are_read_as_people_write_them(words: str, found: float | None) -> None:
     assert limits.hours(words) == found
+
+
+@pytest.mark.parametrize("words", ["半日", "2じかん", "半", "1000", "1時間2時間", "分"])
+def test_hours_that_cannot_be_read_are_refused(words: str) -> None:
+    with pytest.raises(BadInput, match="2時間半"):
+        limits.hours(words)
 
 
 # the board

@@ -162,6 +162,42 @@ def test_a_task_without_a_run_shows_nothing_of_one() -> None:
     assert bench(a_model()).improver.finish(KEY, JA) == Improving(data(""), running=False)
 
 
+# a task that is opened again
+
+
+def test_a_task_without_a_run_is_opened_with_nothing_of_one() -> None:
+    assert bench(a_model()).improver.going_on(KEY, JA) is None
+
+
+def test_a_run_that_goes_on_is_shown_when_its_task_is_opened_again() -> None:
+    found = bench(a_model(seconds=5, partial=half))
+    found.improver.begin(KEY, JA)
+    until(lambda: (run := found.improver.watch(KEY)) and run.partial)
+    again = found.improver.going_on(KEY, JA)
+    assert again
+    assert (again.running, "モデルが見直しています" in again.said) == (True, True)
+    assert "途中の題" in again.partial
+    found.improver.cancel(KEY, JA)
+
+
+def test_what_became_of_a_run_is_told_when_its_task_is_opened_after_its_end() -> None:
+    found = bench(a_model())
+    found.improver.begin(KEY, JA)
+    until(lambda: (run := found.improver.watch(KEY)) and run.over)
+    assert found.improver.going_on(KEY, JA) == Improving(data(""), running=False)
+    assert "見直しました" in found.end().said
+    assert found.improver.going_on(KEY, JA) is None
+
+
+def test_what_waits_to_be_sent_is_shown_again_while_the_task_is_a_draft() -> None:
+    found = bench(a_model(look_first=True))
+    asked = found.improver.begin(KEY, JA)
+    assert asked
+    assert found.improver.going_on(KEY, JA) == asked
+    Stages(found.desk, clock=lambda: NOW).step(KEY, "", JA)
+    assert found.improver.going_on(KEY, JA) is None
+
+
 # the clock
 
 

@@ -17,13 +17,18 @@ STATIC: Final = Path(__file__).parent / "static"
 ASSETS: Final = "/assets/"
 OWN: Final = "/desk/"
 THEME: Final = "/theme.css"
+ICON: Final = "/favicon.ico"
+"""Browsers ask for it again whenever the page's address changes."""
+
 MOST_BYTES: Final = 16_000_000
 MOST_OF_ONE: Final = 1_000_000
 
 
 def lasting(path: str, query: bytes) -> bool:
-    """Does the address name the content, so that a browser may keep it? Gradio's files bear a hash, the others a `v`."""
-    return (path.startswith(ASSETS) and not query) or (path.startswith((OWN, THEME)) and query.startswith(b"v="))
+    """May a browser keep it? Where the address names the content: Gradio's files bear a hash, the others a `v`. And the
+    icon, which may be a week old."""
+    named = path.startswith((OWN, THEME)) and query.startswith(b"v=")
+    return named or (not query and (path.startswith(ASSETS) or path == ICON))
 
 
 def own(name: str) -> str:

@@ -46,7 +46,10 @@ _MOMENT: Final = re.compile(
     r"(?:[ T]*(?P<hour>\d{1,2})[:時](?P<minute>\d{2})?分?(?::\d{2})?)?"
 )
 _SCORE: Final = re.compile(r"\d{1,3}")
-_HOURS: Final = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,2})?)(?P<minutes>分)?")
+_HOURS: Final = re.compile(
+    r"(?:約|だいたい)?(?:(?P<hours>\d{1,4}(?:\.\d{1,2})?)(?:時間|h|$)(?P<half>半)?)?(?:(?P<minutes>\d{1,4})(?:分|m))?(?:くらい|ぐらい|ほど|弱|強)?",
+    re.I,
+)
 _KEY: Final = re.compile(r"(?P<client>[A-Za-z0-9][A-Za-z0-9._-]{0,63})/(?P<task>[A-Za-z0-9][A-Za-z0-9._:-]{0,99})")
 
 
@@ -70,7 +73,12 @@ def required(value: object, label: str, limit: int) -> str:
     """Like `text`, without blanks around it, and not empty."""
     found = text(value, label, limit).strip()
     if not found:
-        raise BadInput(f"{label}が空です。入力してから、もう一度お試しください。")
+        chosen = label.removesuffix("の選択")
+        raise BadInput(
+            f"{label}が空です。入力してから、もう一度お試しください。"
+            if chosen == label
+            else f"{chosen}を選んでください。"
+        )
     return found
 
 
@@ -116,17 +124,22 @@ def score(value: object) -> int | None:
 
 
 def hours(value: object) -> float | None:
-    """Hours, as people write them (`1.5`, `2時間`, `90分`); empty is None."""
-    words = unicodedata.normalize("NFKC", text(value, "時間", 20)).replace(" ", "").removesuffix("時間")
+    """Hours, as people write them (`1.5`, `2時間半`, `1時間20分`, `90分`); empty is None."""
+    words = unicodedata.normalize("NFKC", text(value, "時間", 20)).replace(" ", "")
     if not words:
         return None
     match = _HOURS.fullmatch(words)
-    found = float(match["number"]) / (60 if match["minutes"] else 1) if match else -1
+    told = match is not None and (match["hours"] or match["minutes"])
+    found = _hours_in(match) if match is not None and told else -1.0
     if not 0 <= found <= 999:
         raise BadInput(
-            "かかった時間は「1.5」や「90分」のように入力してください。分からないときは空欄にしてください。"
+            "かかった時間は「1.5」「2時間半」「90分」のように入力してください。分からないときは空欄にしてください。"
         )
     return round(found, 2)
+
+
+def _hours_in(match: re.Match[str]) -> float:
+    return float(match["hours"] or 0) + (0.5 if match["half"] else 0) + int(match["minutes"] or 0) / 60
 
 
 def moment(value: object, now: datetime) -> datetime:

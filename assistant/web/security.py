@@ -195,9 +195,16 @@ def dress(html: str, nonce: str, language: str, head: str = "", *, first_day: bo
     """Gradio's page with the nonce on its scripts, the language of its reader, and our `head`; without the
     pictures and addresses of others. On the first day the desk waits behind the greeting."""
     html = re.sub(r'<meta[^>]*property="(?:og|twitter):[^>]*>|<meta[^>]*name="twitter:[^>]*>', "", html)
+    html = _unframed(html)
     mark = f'lang="{language}"' + (' class="first-day"' if first_day else "")
     html = html.replace('lang="en"', mark, 1).replace("</head>", f"{head}</head>", 1)
     return html.replace("<script", f'<script nonce="{nonce}"')
+
+
+def _unframed(html: str) -> str:
+    """Without the script for pages that stand inside another page: ours never may."""
+    before, name, after = html.partition("iframeResizer.contentWindow")
+    return before[: before.rindex("<script")] + after.partition("</script>")[2] if name else html
 
 
 def host_name(authority: str) -> str:
@@ -222,7 +229,7 @@ def _say(status: int, sentence: str) -> Response:
 
 
 def _with_headers(send: Send, nonce: str, *, keep: bool) -> Send:
-    """`keep`: the browser may keep it. Only for files whose name holds a hash of their content. `nonce`: of the
+    """`keep`: the browser may keep it. `nonce`: of the
     scripts in the answer; empty where it has none."""
     policy = _POLICY.format(nonce=f" 'nonce-{nonce}'" if nonce else "")
 

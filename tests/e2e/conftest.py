@@ -98,6 +98,13 @@ def fake_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
+def model_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page over a desk in memory whose model takes some seconds."""
+    with running(tmp_path_factory.mktemp("model"), "model") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
 def slow_model_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The page over a desk in memory whose model takes half a minute."""
     with running(tmp_path_factory.mktemp("slow"), "slow-model") as address:

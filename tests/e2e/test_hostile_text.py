@@ -87,7 +87,7 @@ def test_a_hostile_loop_is_as_harmless_reply_outcome_lessons_and_changes(
     page.click("#move-to input")
     page.get_by_role("option", name="納品", exact=True).click()
     page.fill("#words textarea", f"{words}。{words}")
-    page.locator("#verdict-1").get_by_label("はずれ").click()
+    page.locator("#verdict-1").get_by_label("違っていた").click()
     page.click("#judge")
     expect(page.locator("#lesson-1")).to_be_visible()
     page.click("#learn")

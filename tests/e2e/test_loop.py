@@ -30,7 +30,7 @@ def loop(page: Page, address: str, name: str) -> None:
     move(page, "納品")
     page.fill("#score input, #score textarea", "60")
     page.fill("#words textarea", "議事録は当日中に送ってください。")
-    page.locator("#verdict-1").get_by_label("はずれ").click()
+    page.locator("#verdict-1").get_by_label("違っていた").click()
     page.click("#judge")
     expect(page.locator("#lesson-1 textarea, #lesson-1 input[type=text]").first).to_have_value(
         re.compile("議事録")

@@ -27,6 +27,7 @@ _WEIGHTS = Path(__file__).with_name("secrets.bin")
 _NEVER: frozenset[PrivateKind] = frozenset(
     {"email", "url_with_token", "card", "my_number", "bank_account", "postal_code", "address"}
 )
+_UNTAUGHT = LazyPattern(r"[^\W\d_\u0000-\u024f\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]")
 _API = LazyPattern(API_CUE, 2)
 _DOOR = LazyPattern(rf"{DOOR_CUE}|鍵|扉|ドア|門|シャッター|door|gate|alarm|錠", 2)
 
@@ -50,8 +51,9 @@ def find_learned(text: str, others: Sequence[Found]) -> Iterator[Found]:
         explained[one.start : one.end] = (b"\x02" if known else b"\x01") * (one.end - one.start)
     for start, end in find_candidates(text):
         doubt = max(explained[start:end])
-        # A plain word is a word, unless all speaks against it.
-        wanted = CERTAIN if doubt or text[start:end].isalpha() else SURE
+        # A plain word is a word, unless all speaks against it; of a script it was never taught the head knows nothing.
+        guessed = text[start:end].isalpha() or _UNTAUGHT.search(text, max(0, start - 12), start)
+        wanted = CERTAIN if doubt or guessed else SURE
         if doubt < 2 and evidence(text, start, end) > wanted:
             yield found(start, end, _kind(text, start, end))
 

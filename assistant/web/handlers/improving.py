@@ -87,6 +87,16 @@ class Improver:
         """The run of this task, None where there is none."""
         return self._runs.of(key_of(self._sheets.task(key)))
 
+    def going_on(self, key: object, tongue: Tongue) -> Improving | None:
+        """How the run of a task that is opened again stands, or what waits for her to send it; None where nothing does."""
+        task = self._sheets.task(key)
+        run = self._runs.of(key_of(task))
+        if run is not None:
+            return self.moment(run, tongue)
+        if task.state is not TaskState.DRAFT or self._look(key_of(task)) is None:
+            return None
+        return self._ask(task, self._desk.model.sent(task.draft), tongue, changed=False)
+
     def moment(self, run: Run, tongue: Tongue) -> Improving:
         """How the run stands. The draft stays readable all the while. Quick, and may be called from anywhere."""
         if run.over:

@@ -76,9 +76,9 @@ def _verdicts(task: Task, values: Sequence[object]) -> tuple[tuple[str, Said], .
     shown = task.draft.assumptions[: outcome.MOST_ASSUMPTIONS]
     pairs = []
     for assumption, value in zip(shown, values, strict=False):
-        verdict = limits.text(value, "仮に置いたことの当たり外れ", 10)
+        verdict = limits.text(value, "仮に置いたことの結果", 10)
         if verdict and verdict not in outcome.VERDICTS:
-            raise BadInput("仮に置いたことの当たり外れを選び直してください。")
+            raise BadInput("仮に置いたことの結果を選び直してください。")
         if verdict:
             pairs.append((assumption.slot, cast(Said, verdict)))
     return tuple(pairs)

@@ -43,7 +43,7 @@ def _wire_stages(page: "WorkspacePage", stages: Stages) -> None:
         if moved.fresh:
             return {
                 sheet.blank: notice.blank(tongue),
-                sheet.key: "",
+                **sheet.another(""),
                 request.instruction: "",
                 request.received: "",
                 request.problems: stage.focused("instruction"),
@@ -61,7 +61,7 @@ def _wire_stages(page: "WorkspacePage", stages: Stages) -> None:
 
     once: dict[str, Any] = {"problems": sheet.problems, "trigger_mode": "once"}
     outputs = _outputs(page)
-    fresh = [request.instruction, request.received, request.problems]
+    fresh = [request.instruction, request.received, request.problems, sheet.model.box]
     connect(bar.step.click, step, [sheet.key, sheet.message], [*outputs, *fresh], **once)
     connect(bar.move.input, move, [sheet.key, bar.move], [*outputs, *fresh], **once)
     connect(bar.undo.click, undo, [sheet.key], [*outputs, *fresh], **once)

@@ -12,6 +12,7 @@ import gradio as gr
 from assistant.errors import BriefError
 from assistant.web.acting import in_name_of, traced_event
 from assistant.web.handlers.improving import Improver, Improving
+from assistant.web.handlers.on_sheet import OnSheet
 from assistant.web.handlers.runs import Run
 from assistant.web.pages.wiring import IN_TURN, Updates, Word, connect, show, tongue_of
 from assistant.web.view import notice
@@ -32,8 +33,12 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class ModelPane:
-    """The row above the brief, what has come so far, and the fold with what is sent."""
+    """The row above the brief, what has come so far, and the fold with what is sent: all of one run, of the task that is
+    on the sheet. `over` names the task whose run was watched to its end."""
 
+    on_sheet: OnSheet
+    box: gr.Column
+    over: gr.Textbox
     improving: gr.Markdown
     stop: gr.Button
     coming: gr.Markdown
@@ -44,83 +49,105 @@ class ModelPane:
     @property
     def asking(self) -> list[gr.blocks.Block]:
         """What the beginning of a run may change."""
-        return [self.improving, self.stop, self.coming, self.sent_box, self.sent, self.go]
+        return [self.box, *self.moving, self.sent_box, self.sent, self.go]
 
     @property
     def moving(self) -> list[gr.blocks.Block]:
         """What a moment of a run may change."""
         return [self.improving, self.stop, self.coming]
 
-    def begun(self, moment: Improving | None) -> Updates:
-        """A run has begun, or she is asked first; None: nothing of it is there to be seen."""
-        if moment is None:
+    def another(self, key: str) -> Updates:
+        """Another task is on the sheet: nothing of the run before is there to be seen, and nobody watches it here."""
+        self.on_sheet.comes(key)
+        return {self.box: gr.update(visible=False)}
+
+    def begun(self, key: object, moment: Improving | None) -> Updates:
+        """A run of this task has begun or goes on, or she is asked first; None: nothing of it is there to be seen."""
+        if moment is None or not self.on_sheet.shows(key):
             return {}
         wanted = moment.sent is not None
         return {
+            self.box: gr.update(visible=True),
             self.improving: moment.said,
             self.stop: gr.update(visible=moment.running),
-            self.coming: "",
+            self.coming: moment.partial,
             self.sent_box: gr.update(visible=True, open=wanted),
             self.sent: moment.sent or "",
             self.go: gr.update(visible=wanted),
         }
 
-    def ended(self, moment: Improving) -> Updates:
-        """It is over, and this became of it."""
+    def ended(self, key: object, moment: Improving) -> Updates:
+        """The run of this task is over, and this became of it."""
+        if not self.on_sheet.shows(key):
+            return {}
         return {self.improving: moment.said, self.stop: gr.update(visible=False), self.coming: ""}
 
 
 def build(word: Word) -> ModelPane:
     """Lay it out."""
-    with gr.Row(elem_id="improving-row"):
-        improving = show("improving")
-        stop = gr.Button(word("stop_model"), size="sm", visible=False, scale=0, elem_id="stop-model")
-    with gr.Accordion(word("sent_text"), open=False, visible=False, elem_id="sent-box") as sent_box:
-        sent = gr.Textbox(
-            label=word("sent_text"), lines=8, max_lines=30, interactive=False, show_label=False, elem_id="sent"
-        )
-        go = gr.Button(word("send_now"), variant="primary", size="sm", visible=False, elem_id="send-now")
-    return ModelPane(improving, stop, show("coming"), sent_box, sent, go)
+    with gr.Column(visible=False, elem_id="model-pane") as box:
+        over = gr.Textbox(visible=False)
+        with gr.Row(elem_id="improving-row"):
+            improving = show("improving")
+            stop = gr.Button(word("stop_model"), size="sm", visible=False, scale=0, elem_id="stop-model")
+        with gr.Accordion(word("sent_text"), open=False, visible=False, elem_id="sent-box") as sent_box:
+            sent = gr.Textbox(
+                label=word("sent_text"), lines=8, max_lines=30, interactive=False, show_label=False, elem_id="sent"
+            )
+            go = gr.Button(word("send_now"), variant="primary", size="sm", visible=False, elem_id="send-now")
+        coming = show("coming")
+    return ModelPane(OnSheet(), box, over, improving, stop, coming, sent_box, sent, go)
 
 
-def wire(page: "WorkspacePage", made: Any, improver: Improver) -> None:
-    """After a draft was made the model looks it over. Wired only where a model is set."""
+def wire(page: "WorkspacePage", made: Any, opened: Any, improver: Improver) -> None:
+    """After a draft was made the model looks it over; a task that is opened while the model does is watched on. Wired
+    only where a model is set."""
     sheet, pane = page.sheet, page.sheet.model
-    problems = sheet.problems
 
     def begin(tongue: Tongue, key: object) -> Updates:
-        return pane.begun(improver.begin(key, tongue) if key else None)
+        return pane.begun(key, improver.begin(key, tongue) if key else None)
 
     def go(tongue: Tongue, key: object) -> Updates:
-        return pane.begun(improver.begin(key, tongue, go=True))
+        return pane.begun(key, improver.begin(key, tongue, go=True))
 
-    def finish(tongue: Tongue, key: object) -> Updates:
-        moment = improver.finish(key, tongue) if key else None
-        if moment is None:
-            return {}
-        whole = {**page.request.updates(moment.sheet), **sheet.updates(moment.sheet)} if moment.sheet else {}
-        return {**whole, **pane.ended(moment)}
+    def resume(tongue: Tongue, key: object) -> Updates:
+        return pane.begun(key, improver.going_on(key, tongue) if key else None)
 
     def stop(tongue: Tongue, key: object) -> Updates:
-        return pane.ended(improver.cancel(key, tongue))
+        return pane.ended(key, improver.cancel(key, tongue))
 
     def sent(tongue: Tongue, key: object) -> Updates:
         return {pane.sent: improver.sent(key, tongue)}
 
-    outputs = [*page.request.outputs, *sheet.outputs, *pane.moving]
-    always: dict[str, Any] = {"problems": problems, "trigger_mode": "multiple"}
-    latest = Latest()
-    for trigger, handler, key in ((made.success, begin, sheet.made), (pane.go.click, go, sheet.key)):
-        begun = connect(trigger, handler, [key], pane.asking, **always)
-        watched = _watch(begun.success, key, page, improver, latest)
-        connect(watched.success, finish, [key], outputs, **always, **IN_TURN)
-    connect(pane.sent_box.expand, sent, [sheet.key], [pane.sent], problems=problems)
-    connect(pane.stop.click, stop, [sheet.key], pane.moving, problems=problems)
+    always: dict[str, Any] = {"problems": sheet.problems, "trigger_mode": "multiple"}
+    begun = (
+        (connect(made.success, begin, [sheet.made], pane.asking, **always), sheet.made),
+        (connect(pane.go.click, go, [sheet.key], pane.asking, **always), sheet.key),
+        (connect(opened.success, resume, [sheet.key], pane.asking, **always), sheet.key),
+    )
+    for event, key in begun:
+        _wire_end(_watch(event.success, key, page, improver), page, improver)
+    connect(pane.sent_box.expand, sent, [sheet.key], [pane.sent], problems=sheet.problems)
+    connect(pane.stop.click, stop, [sheet.key], pane.moving, problems=sheet.problems)
 
 
-def _watch(
-    trigger: Callable[..., Any], key: gr.Textbox, page: "WorkspacePage", improver: Improver, latest: "Latest"
-) -> Any:
+def _wire_end(watched: Any, page: "WorkspacePage", improver: Improver) -> None:
+    """What became of the run, where its task is still on the sheet; where it is not, it is told when the task is opened."""
+    request, sheet, pane = page.request, page.sheet, page.sheet.model
+
+    def finish(tongue: Tongue, key: object) -> Updates:
+        moment = improver.finish(key, tongue) if pane.on_sheet.shows(key) else None
+        if moment is None or not pane.on_sheet.shows(key):  # another task may have come meanwhile
+            return {}
+        whole = {**request.updates(moment.sheet), **sheet.updates(moment.sheet)} if moment.sheet else {}
+        return {**whole, **pane.ended(key, moment)}
+
+    outputs = [*request.outputs, *sheet.outputs, *pane.moving]
+    options: dict[str, Any] = {"problems": sheet.problems, "trigger_mode": "multiple", **IN_TURN}
+    connect(watched.success, finish, [pane.over], outputs, **options)
+
+
+def _watch(trigger: Callable[..., Any], key: gr.Textbox, page: "WorkspacePage", improver: Improver) -> Any:
     """Show the moments of the run. Few outputs: Gradio goes through all of them at each moment. No thread is held:
     a model that takes its time takes nothing from anybody."""
     pane, problems = page.sheet.model, page.sheet.problems
@@ -130,16 +157,17 @@ def _watch(
             return improver.watch(key)
 
     async def watch(request: gr.Request, key: object) -> AsyncIterator[dict[Any, Any]]:
-        tongue, mine = tongue_of(request), latest.turn()
+        tongue, mine = tongue_of(request), pane.on_sheet.watched(key)
         try:
             run = await anyio.to_thread.run_sync(found, request, key) if key else None
-            yield {problems: ""}
+            yield {problems: "", pane.over: ""}
             last: Improving | None = None
             while run and mine() and (moment := improver.moment(run, tongue)).running:
                 if moment != last:
                     yield {pane.improving: moment.said, pane.coming: moment.partial}
                 last = moment
                 await asyncio.sleep(BEAT)
+            yield {pane.over: key if run and mine() else ""}
         except BriefError as error:
             yield {problems: notice.refusal(error, tongue)}
         except Exception:
@@ -149,7 +177,7 @@ def _watch(
     return trigger(
         watch,
         [key],
-        [pane.improving, pane.coming, problems],
+        [pane.improving, pane.coming, pane.over, problems],
         preprocess=False,
         postprocess=False,
         api_visibility="private",
@@ -159,16 +187,3 @@ def _watch(
         concurrency_id="watch-model",  # one limit for all tabs
         trigger_mode="multiple",
     )
-
-
-class Latest:
-    """Which of the watches of a tab is the latest: she has gone on to another task, and the row shows that one. The
-    sheet is laid out for each tab by itself, so each has its own."""
-
-    def __init__(self) -> None:
-        self._mark: object = None
-
-    def turn(self) -> Callable[[], bool]:
-        """Begin to watch. Whether that is still the latest."""
-        mine = self._mark = object()
-        return lambda: self._mark is mine

@@ -114,6 +114,16 @@ class SheetPane:
             self.state: sheet.state,
         }
 
+    @property
+    def bringing(self) -> list[gr.blocks.Block]:
+        """Everything `another` may change."""
+        return [self.key, self.model.box]
+
+    def another(self, key: str) -> Updates:
+        """Another task comes onto the sheet, or none where the name is empty: what belongs to the one before goes with
+        it."""
+        return {self.key: key, **self.model.another(key)}
+
     def saved(self, state: Html | None) -> Updates:
         """What was saved; nothing new leaves the last word standing."""
         return {self.state: state} if state else {}

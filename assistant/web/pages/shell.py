@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import gradio as gr
 
@@ -22,7 +23,7 @@ from assistant.web.handlers.tasks import Tasks
 from assistant.web.handlers.uploads import Cloakroom, Upload
 from assistant.web.handlers.workspace import Workspace
 from assistant.web.pages import clients as clients_page
-from assistant.web.pages import gates, loop_wiring
+from assistant.web.pages import gates, loop_wiring, model_pane
 from assistant.web.pages import settings as settings_page
 from assistant.web.pages import tasks as tasks_page
 from assistant.web.pages import workspace as workspace_page
@@ -78,9 +79,11 @@ def _sheet(
 
     def lay(_: Tongue) -> Updates:
         page = workspace_page.build_sheet(word, first)
-        workspace_page.wire(page, workspace, improver)
+        made = workspace_page.wire(page, workspace)
         loop_wiring.wire(page, stages, replies, outcomes)
-        _wire_handle(tabs, page, workspace, clients)
+        opened = _wire_handle(tabs, page, workspace, clients)
+        if improver.name is not None:
+            model_pane.wire(page, made, opened, improver)
         return {}
 
     return lay
@@ -111,7 +114,7 @@ def _gate_handlers(desk: PageDesk, clients: Clients, uploads: Cloakroom[Upload])
     return GateHandlers(clients, Notes(desk), talks, files, Erasing(desk), Merging(desk, clients))
 
 
-def _wire_handle(tabs: gr.Tabs, first: WorkspacePage, workspace: Workspace, clients: Clients) -> None:
+def _wire_handle(tabs: gr.Tabs, first: WorkspacePage, workspace: Workspace, clients: Clients) -> Any:
     """A card of the board was opened: the page's script puts its key here."""
     handle = gr.Textbox(visible="hidden", elem_id="task-handle", max_length=limits.KEY)
     go = gr.Button("", visible="hidden", elem_id="task-handle-go")
@@ -119,7 +122,7 @@ def _wire_handle(tabs: gr.Tabs, first: WorkspacePage, workspace: Workspace, clie
     def opened(tongue: Tongue, key: object) -> Updates:
         return {tabs: gr.Tabs(selected="workspace"), **_opened(first, workspace, clients, key, tongue)}
 
-    connect(go.click, opened, [handle], [tabs, *_places(first)], problems=first.request.problems)
+    return connect(go.click, opened, [handle], [tabs, *_places(first)], problems=first.request.problems)
 
 
 def _opened(
@@ -132,13 +135,15 @@ def _opened(
         request.received: opened.received,
         **request.updates(opened),
         **first.sheet.updates(opened),
+        **first.sheet.another(opened.key),
     }
 
 
 def _places(first: WorkspacePage) -> list[gr.blocks.Block]:
     """Everything `_opened` may change."""
     request = first.request
-    return [request.client, request.instruction, request.received, *request.outputs, *first.sheet.outputs]
+    sheet = [*first.sheet.outputs, first.sheet.model.box]
+    return [request.client, request.instruction, request.received, *request.outputs, *sheet]
 
 
 def _wire_opening(page: gr.Blocks, masthead: gr.Markdown, first: Opening, clients: Clients) -> None:

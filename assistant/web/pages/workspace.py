@@ -7,10 +7,9 @@ from typing import Any
 import gradio as gr
 
 from assistant.web.handlers.clients import Choice, Clients
-from assistant.web.handlers.improving import Improver
 from assistant.web.handlers.sheets import BriefView, MessageView, Sheet
 from assistant.web.handlers.workspace import Workspace
-from assistant.web.pages import model_pane, request_pane, sheet_pane
+from assistant.web.pages import request_pane, sheet_pane
 from assistant.web.pages.request_pane import RequestPane
 from assistant.web.pages.sheet_pane import SheetPane
 from assistant.web.pages.wiring import IN_TURN, Updates, Word, connect, show
@@ -70,14 +69,15 @@ def build_sheet(word: Word, first: Opening) -> WorkspacePage:
     return WorkspacePage(first.request, sheet_pane.build(word, first.blank, first.key))
 
 
-def wire(page: WorkspacePage, workspace: Workspace, improver: Improver) -> None:
-    """Everything a button of this page does, up to the message."""
-    _wire_draft(page, workspace, improver)
+def wire(page: WorkspacePage, workspace: Workspace) -> Any:
+    """Everything a button of this page does, up to the message. The event of a draft that was made and shown."""
+    made = _wire_draft(page, workspace)
     for place in range(len(page.request.kinds.slots)):
         _wire_kind(page, workspace, place)
     _wire_voice(page.sheet, workspace)
     _wire_questions(page, workspace)
     _wire_brief(page.sheet, workspace)
+    return made
 
 
 def choose(page: Opening | WorkspacePage, choices: Sequence[Choice], chosen: str | None) -> Updates:
@@ -94,34 +94,32 @@ def open_desk(page: Opening, *, form: bool = False) -> Updates:
     }
 
 
-def _wire_draft(page: WorkspacePage, workspace: Workspace, improver: Improver) -> None:
+def _wire_draft(page: WorkspacePage, workspace: Workspace) -> Any:
     request, sheet = page.request, page.sheet
 
     # Two answers: the browser paints the brief while it would still be laying out the rest.
     def draft(tongue: Tongue, client: object, text: object, received: object) -> Updates:
         made = workspace.draft(client, text, received, tongue)
-        return {sheet.blank: made.first_look, sheet.key: made.key, sheet.made: made.key}
+        return {sheet.blank: made.first_look, sheet.made: made.key, **sheet.another(made.key)}
 
     def whole(tongue: Tongue, key: object) -> Updates:
         if not key:
             return {request.problems: gr.skip()}
         made = workspace.shown(key, tongue)
-        return {**request.updates(made), **sheet.updates(made), sheet.problems: ""}
+        return {**request.updates(made), **sheet.updates(made), **sheet.another(made.key), sheet.problems: ""}
 
     made = connect(
         request.draft.click,
         draft,
         [request.client, request.instruction, request.received],
-        [sheet.blank, sheet.key, sheet.made],
+        [sheet.blank, sheet.made, *sheet.bringing],
         problems=request.problems,
         refused={sheet.made: ""},
         trigger_mode="once",
         **IN_TURN,
     )
-    outputs = [*request.outputs, *sheet.outputs, sheet.problems]
-    filled = connect(made.success, whole, [sheet.made], outputs, problems=request.problems, **IN_TURN)
-    if improver.name is not None:
-        model_pane.wire(page, filled, improver)
+    outputs = [*request.outputs, *sheet.outputs, sheet.model.box, sheet.problems]
+    return connect(made.success, whole, [sheet.made], outputs, problems=request.problems, **IN_TURN)
 
 
 def _wire_kind(page: WorkspacePage, workspace: Workspace, place: int) -> None:

@@ -75,14 +75,14 @@
     return pair && document.querySelector(pair[1]);
   }
 
-  // The sheet is laid out a moment after the page: a click that comes before it is kept for it.
+  // The sheet is laid out a moment after the page: a click (on a card, too) that comes before it is kept for it.
   document.addEventListener(
     "click",
     (event) => {
       const button = event.target.closest("#make-draft");
       if (!button || laid) return;
       event.stopImmediatePropagation();
-      early = button;
+      early = () => button.click();
     },
     true,
   );
@@ -99,7 +99,7 @@
       laid = document.querySelector("#task-handle textarea, #task-handle input")?.value === "?";
       if (!laid) return probe();
       openAddressed(20);
-      if (early) early.click();
+      if (early) early();
       early = null;
     }, 120);
   }
@@ -112,7 +112,7 @@
     const link = event.target.closest('a[href^="#"]');
     if (link) jump(event, link);
     const card = event.target.closest("#tasks li");
-    if (card) hand("task-handle", wordsOf(card, ".open-key"));
+    if (card) openCard(wordsOf(card, ".open-key"));
     const ask = event.target.closest(".ask-open");
     if (ask) hand("ask-handle", wordsOf(ask, ".ask-key"));
     const note = event.target.closest(".note-open");
@@ -218,6 +218,11 @@
     target.scrollIntoView({ behavior: "smooth", block: "start" });
     target.tabIndex = -1;
     target.focus({ preventScroll: true });
+  }
+
+  function openCard(key) {
+    if (laid) hand("task-handle", key);
+    else early = () => hand("task-handle", key);
   }
 
   // What was chosen in our own markup goes to the server through a field and a button that nobody sees.
