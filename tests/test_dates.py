@@ -25,6 +25,7 @@ from assistant.reading.text import fold
 LINES = [json.loads(line) for line in (Path(__file__).parent / "data" / "dates.jsonl").read_text().splitlines()]
 LABELLED = [line for line in LINES if "expect" in line]
 GUARDS = [line for line in LINES if line.get("none")]
+"""A line that is still misread says `fails`; one that is read rightly again must lose the word."""
 NOW = datetime(2026, 11, 18, 10)
 
 WORDS = [
@@ -102,7 +103,16 @@ def calendar_of_line(line: dict[str, Any]) -> Calendar:
     return Calendar(**own)
 
 
-@pytest.mark.parametrize("line", LABELLED, ids=lambda line: line["id"])
+def cases(lines: list[dict[str, Any]], name: str) -> list[Any]:
+    misread = pytest.mark.xfail(strict=True, raises=AssertionError)
+    return [pytest.param(one, id=one[name], marks=(misread,) if one.get("fails") else ()) for one in lines]
+
+
+def test_few_labelled_lines_are_known_to_be_misread() -> None:
+    assert sum(bool(line.get("fails")) for line in LINES) <= 0.02 * len(LINES)
+
+
+@pytest.mark.parametrize("line", cases(LABELLED, "id"))
 def test_a_labelled_instruction_is_read_as_a_careful_secretary_would(line: dict[str, Any]) -> None:
     readings = read_dates(line["text"], datetime.fromisoformat(line["now"]), calendar_of_line(line))
     expected = [(x["text"], (x["start"], x["end"]), x["kind"], x["ambiguous"]) for x in line["expect"]]
@@ -113,7 +123,7 @@ def test_a_labelled_instruction_is_read_as_a_careful_secretary_would(line: dict[
         assert set(label.get("flags", [])) <= set(reading.flags)
 
 
-@pytest.mark.parametrize("line", GUARDS, ids=lambda line: line["text"])
+@pytest.mark.parametrize("line", cases(GUARDS, "text"))
 def test_what_only_looks_like_a_time_is_left_alone(line: dict[str, Any]) -> None:
     assert read_dates(line["text"], datetime.fromisoformat(line["now"])) == ()
 
@@ -179,6 +189,46 @@ def test_what_is_counted_around_an_event_counts_from_the_event_and_a_step_from_t
     around = days_of("12/20の式典、1週間前と前日に連絡、当日は清掃、翌日に礼状")
     assert around == [date(2026, 12, day) for day in (20, 13, 19, 20, 21)]
     assert days_of("12/1に発送、翌日に到着、その3日後に検品") == [date(2026, 12, day) for day in (1, 2, 5)]
+
+
+def test_what_is_taken_back_is_no_date_and_what_stands_in_its_place_leans_on_it() -> None:
+    assert days_of("来週火曜、いや木曜で") == [date(2026, 11, 26)]
+    assert days_of("20日の10時、いや11時に変更で") == [datetime(2026, 11, 20, 11)]
+    assert days_of("Let's meet Monday, no wait, Tuesday") == [date(2026, 11, 24)]
+
+
+def test_what_is_ruled_out_is_marked_and_a_bare_weekday_is_every_such_day() -> None:
+    general, stated = only("月曜以外で調整して"), read_dates("来週、水曜以外で調整して", NOW)[-1]
+    assert (general.kind, general.start, general.flags) == (
+        "recurring",
+        date(2026, 11, 23),
+        ("excluded", "holiday", "non_business"),
+    )
+    assert (stated.start, stated.end, stated.flags) == (date(2026, 11, 25), date(2026, 11, 25), ("excluded",))
+    assert "excluded" not in read_dates("月曜に調整して", NOW)[0].flags
+
+
+def test_a_day_that_is_moved_begins_no_range() -> None:
+    before, after = read_dates("会食は20日から24日に変更", NOW)
+    assert "excluded" in before.flags
+    assert (after.start, after.end) == (date(2026, 11, 24), date(2026, 11, 24))
+    assert only("会食は20日から24日で候補を").end == date(2026, 11, 24)
+
+
+def test_what_is_counted_from_an_event_takes_the_day_told_of_that_event_or_none() -> None:
+    told = "内示が19日、発令が12月1日。引っ越しは内示の翌日に"
+    assert days_of(told)[-1] == date(2026, 11, 20)
+    assert days_of("カット会は12/8、挨拶は卒業式の翌週に") == [date(2026, 12, 8)]
+    assert days_of("納品の翌週に検収会を") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["持分は1/3、残りは法人", "石灰は3/4袋で", "3日に1回の出荷", "第3版2/5の図面", "『月曜から夜ふかし』の件"],
+)
+def test_a_share_a_rate_or_a_title_is_no_day(text: str) -> None:
+    assert read_dates(text, NOW) == ()
+    assert read_dates(f"{text}、1/3の会議まで", NOW) != ()
 
 
 def test_an_hour_of_a_whole_month_is_no_moment_of_its_first_day() -> None:

@@ -31,6 +31,25 @@ def test_an_ordinary_day_needs_no_word() -> None:
     assert date_warnings(read_dates("11/20に届けて", NOW), "ja") == ()
 
 
+@pytest.mark.parametrize("text", ["昨日の会議の議事録", "先月分の月謝を表に", "去年買ってくれた人に"])
+def test_what_lies_behind_on_purpose_is_no_slip(text: str) -> None:
+    assert date_warnings(read_dates(text, datetime(2026, 11, 24, 10)), "ja") == ()
+
+
+def test_a_written_day_that_is_over_is_told() -> None:
+    (told,) = date_warnings([stated(("past",))], "ja")
+    assert "過ぎて" in told.text
+
+
+def test_the_end_of_a_week_is_no_holiday_because_another_day_of_it_was() -> None:
+    deadline = DateReading(
+        text="今週中", span=(0, 3), start=None, end=date(2026, 11, 27), kind="deadline", flags=("holiday",)
+    )
+    assert date_warnings([deadline], "ja") == ()
+    real = deadline.model_copy(update={"end": date(2026, 11, 23)})
+    assert "祝日" in date_warnings([real], "ja")[0].text
+
+
 def stated(flags: tuple[str, ...]) -> DateReading:
     day = date(2026, 11, 14)
     return DateReading(text="11/14", span=(0, 5), start=day, end=day, kind="time", flags=flags)

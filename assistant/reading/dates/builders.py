@@ -37,6 +37,12 @@ def month_day(groups: Groups) -> Value | None:
     return (numbers, "", "") if 1 <= numbers[0] <= 12 and all(1 <= n <= 31 for n in numbers[1:]) else None
 
 
+def slashed(groups: Groups) -> Value | None:
+    """11/20: what a fraction may look like too."""
+    found = month_day(groups)
+    return (found[0], "/", "") if found else None
+
+
 def day_number(groups: Groups) -> Value | None:
     numbers = numbers_of(groups)
     return (numbers, "", "") if all(1 <= n <= 31 for n in numbers) else None

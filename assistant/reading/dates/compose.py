@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.reading.dates.denied import is_ruled_out, with_denials, with_repetitions
 from assistant.reading.dates.joining import joined_phrases
 from assistant.reading.dates.particles import with_edges, with_neighbour
 from assistant.reading.dates.phrase import CLOCKS, Phrase
@@ -20,7 +21,17 @@ _RANK = {
     ),
     **dict.fromkeys(("week", "day", "day_pair", "day_of_month", "day_range", "relative"), 3),
     **dict.fromkeys(
-        ("weekday", "weekday_mark", "weekday_range", "weekday_pair", "nth", "nth_business", "nth_week", "week_of"),
+        (
+            "weekday",
+            "weekday_mark",
+            "weekday_range",
+            "weekday_pair",
+            "same_weekday",
+            "nth",
+            "nth_business",
+            "nth_week",
+            "week_of",
+        ),
         4,
     ),
     "part": 5,
@@ -46,7 +57,7 @@ def phrases(text: str, tokens: Sequence[Token]) -> list[Phrase]:
     for phrase in joined:
         complete = with_edges(text, phrase)
         found.append(with_neighbour(text, found[-1] if found else None, complete))
-    return found
+    return with_repetitions(text, with_denials(text, found))
 
 
 def _groups(text: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
@@ -69,7 +80,7 @@ def _one_by_one(tokens: Sequence[Token]) -> Iterator[Token]:
         step = 1 if token.end - token.start == len(token.numbers) else 2
         for number, weekday in enumerate(token.numbers):
             place = token.start + step * number
-            yield replace(token, kind="weekday", start=place, end=place + 1, numbers=(weekday,))
+            yield replace(token, kind="weekday", start=place, end=place + 1, numbers=(weekday,), unit="list")
 
 
 def _joins(text: str, group: list[Token], token: Token) -> bool:
@@ -98,6 +109,8 @@ def _joins_japanese(text: str, group: list[Token], token: Token) -> bool:
     glue = _CLOCK_GLUE if token.kind in CLOCKS else _GLUE
     if not _fits(last, token):
         return False
+    if is_ruled_out(text, token.end) and _TOPIC.fullmatch(gap):
+        return False
     is_told = token.kind == "weekday" and _IS.match(text, token.end)
     topic = is_told or (_is_narrowed(last) and "が" not in gap)
     return bool(glue.fullmatch(gap) or (topic and _TOPIC.fullmatch(gap)))
@@ -111,7 +124,8 @@ def _is_narrowed(token: Token) -> bool:
 def _fits(last: Token, token: Token) -> bool:
     if token.kind == "week_of":
         return _RANK[last.kind] in (2, 3, 4)
-    if last.kind == "week_of" or token.kind == "every":
+    listed = token.unit == "list" and last.kind in ("md", "ymd", "day_of_month")  # 「2/16〜3/15の火木」
+    if last.kind == "week_of" or token.kind == "every" or listed:
         return False
     if last.kind == "part" and token.kind == "part":
         return last.word == "朝" or token.word == "イチ"

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from assistant.reading.dates.fractions import is_fraction
 from assistant.reading.dates.phrase import Phrase
 from assistant.reading.dates.seasons import month_end
 from assistant.reading.dates.token import Token
@@ -31,6 +32,8 @@ def full_date(token: Token, phrase: Phrase, _scene: Scene) -> When:
 def month_day(token: Token, phrase: Phrase, scene: Scene) -> When:
     month, day = token.numbers[:2]
     first = pick_year(month, day, phrase, scene)
+    if token.kind == "md" and token.word == "/" and is_fraction(phrase, month, day, first.first_day, scene.today):
+        raise ValueError("a fraction")
     if token.kind == "md_range":
         last = date(first.first_day.year, month, token.numbers[2])
         return When(first.first_day, max(last, first.first_day), exact=True)
@@ -129,7 +132,9 @@ def _coming_day(day: int, phrase: Phrase, scene: Scene) -> When:
         return single(gone)
     if weekday and coming[0].weekday() != weekday.numbers[0] and coming[1].weekday() == weekday.numbers[0]:
         return single(coming[1]).also(single(coming[0]))
-    just_gone = (scene.today - gone).days <= _JUST_GONE and coming[0] != scene.today and not phrase.edge
+    just_gone = (
+        (scene.today - gone).days <= _JUST_GONE and coming[0] != scene.today and (phrase.period or not phrase.edge)
+    )
     if not just_gone or _speaks_of_what_comes(phrase, scene) or (weekday and gone.weekday() != weekday.numbers[0]):
         return single(coming[0])
     return single(coming[0]).also(single(gone))

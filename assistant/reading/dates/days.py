@@ -14,6 +14,7 @@ from assistant.reading.dates.dated import (
     month_day,
     year_of,
 )
+from assistant.reading.dates.events import has_its_day, seen_from_event
 from assistant.reading.dates.months import inside, month, month_range
 from assistant.reading.dates.named import named
 from assistant.reading.dates.phrase import Phrase
@@ -84,6 +85,9 @@ def _part_of_fiscal_year(token: Token, phrase: Phrase, scene: Scene) -> When:
     when = periods.fiscal_span(scene.calendar, scene.today, months, which, token.word)
     if phrase.edge == "until" or phrase.within:
         when = _still_ahead(when, months, which, token.word, scene)
+    if token.kind == "half" and token.unit == "calendar" and which:
+        first = date(scene.today.year, 6 * which - 5, 1)
+        return when.also(periods.span_part(first, next_month_of(first, 6) - ONE_DAY, token.word))
     if token.unit == "calendar" and which:
         first = date(scene.today.year + (3 * which < scene.today.month), 3 * which - 2, 1)
         return periods.span_part(first, next_month_of(first, 3) - ONE_DAY, token.word).also(when)
@@ -100,6 +104,9 @@ def _still_ahead(when: When, months: int, which: int | None, part: str, scene: S
 def _relative(token: Token, phrase: Phrase, scene: Scene) -> When | None:
     """前日, 翌週, 翌月末: counted from the date before it; what looks ahead may count from today."""
     offset, unit = token.numbers[0], token.unit
+    scene = seen_from_event(phrase, scene)
+    if unit == "day" and not has_its_day(scene):
+        raise ValueError("the day of which this is the eve is not said")
     if by_day := _BY_DAY.get(unit):
         return by_day(token, phrase, scene)
     anchor = scene.anchor
@@ -109,8 +116,10 @@ def _relative(token: Token, phrase: Phrase, scene: Scene) -> When | None:
         return _next_of_number(phrase, anchor, scene)
     base = anchor.first_day if anchor else scene.today
     if unit == "week":
-        base = anchor.last_day if anchor and offset > 0 else base
-        return in_week(phrase, token.word, scene.calendar.week_of(base) + 7 * offset * ONE_DAY, scene)
+        start = scene.base(offset, phrase.gap, lean=offset > 1)
+        base = start.last_day if start and offset > 0 else base
+        there = in_week(phrase, token.word, scene.calendar.week_of(base) + 7 * offset * ONE_DAY, scene)
+        return there.marked("anchored") if anchor else there
     if unit == "month":
         return _months_away(token, phrase, scene, _same_month(anchor, phrase, scene) if offset == 0 else base)
     return periods.year(scene.calendar, base.year + offset, token.word)
@@ -180,6 +189,8 @@ def _named(token: Token, phrase: Phrase, scene: Scene) -> When:
     if weekday and token.unit == "前":
         eve = when.first_day
         return single(eve - ((eve.weekday() - weekday.numbers[0]) % 7) * ONE_DAY)
+    if weekday and token.unit in ("明け", "あけ"):
+        return single(when.first_day + ((weekday.numbers[0] - when.first_day.weekday()) % 7) * ONE_DAY)
     return when
 
 

@@ -59,6 +59,9 @@ _EN_DIRECTION = (
 )
 _EN_UNIT = r"(business day|working day|day|week|month|year|hour|minute|min)s?"
 
+_NO_EVENT = rf"(?!\s+(?i:of|after|from|before)\s+(?!(?i:now|today|tomorrow|this|next|(?:the\s+)?\d|{_EN_SHORT})))"
+"""Not counted from something whose day these words do not say (`within 5 days of delivery`)."""
+
 _EN_NTH = rf"(?i:the\s+)?(?i:({alternatives(t.ENGLISH_ORDINALS)}))\s+"
 _EN_DAYS = f"(?i:{alternatives(t.ENGLISH_WEEKDAYS)})"
 _EN_OF = rf"(?=\s+(?i:of\s|in\s+(?:{_EN_SHORT}|this|next)))"
@@ -121,7 +124,7 @@ RULES = (
     ),
     _rule(
         "duration",
-        rf"(?i:(in|within)\s+(?:the next\s+)?{_EN_N}(?:\s+of)?(?:\s?(?:-|to|or)\s?(\d{{1,3}}))?\s+{_EN_UNIT}){_LATIN_END}",
+        rf"(?i:(in|within)\s+(?:the next\s+)?{_EN_N}(?:\s+of)?(?:\s?(?:-|to|or)\s?(\d{{1,3}}))?\s+{_EN_UNIT}){_LATIN_END}{_NO_EVENT}",
         english_duration,
     ),
     _rule(
@@ -137,12 +140,12 @@ RULES = (
     _rule("relative", rf"(?i:(?:the )?following(?=\s+(?:{_EN_SHORT})))", fixed(1, unit="weekday")),
     _rule("relative", r"(?i:(?:the )?next (?:business|working) day)", fixed(1, unit="business")),
     _rule("quarter", r"Q([1-4])(?![.:)\d])", lambda g: ((t.number(g[0] or ""),), "", "calendar")),
+    _rule("every", r"(?i:weekdays|every (?:weekday|business day|working day))", fixed(word="平日")),
     _rule(
         "every",
         r"(?i:(every|each)(?:\s+(?:other|second))?(?=\s+(?:mon|tue|wed|thu|fri|sat|sun|month|week|day|morning)))(?i:\s+(?:month|week|day))?",
         lambda _: ((), "毎週", ""),
     ),
-    _rule("every", r"(?i:weekdays)", fixed(word="平日")),
     _rule("next", rf"(?i:(next|this|coming|last|past)(?=\s+(?:{_EN_SHORT})))", word_of),
     _rule("weekday", _EN_WEEKDAY, lambda g: ((t.ENGLISH_WEEKDAYS[(g[0] or "").lower()],), "", "")),
     _rule(
@@ -173,6 +176,11 @@ NUMBER_RULES = (
         "duration",
         rf"(?i:{_EN_N}(?:\s?(?:-|to|or)\s?(\d{{1,3}}))?\s+{_EN_UNIT}\s+{_EN_DIRECTION}){_LATIN_END}",
         duration,
+    ),
+    _rule(
+        "clock_range",
+        rf"(?<=from )(\d{{1,2}})\sto\s(\d{{1,2}})()(?=\s(?:on\s)?(?i:today|tomorrow|this|next|{_EN_SHORT}))",
+        english_clock_range,
     ),
     _rule("clock_range", r"(?<![\d:.])(\d{1,2})\s?[-–〜~]\s?(\d{1,2})\s?((?i:am|pm))", english_clock_range),
     _rule("clock", r"(?<![\d:.])(\d{1,2})(?::(\d\d))?\s?((?i:am|pm)|[ap]\.m\.)", english_clock),

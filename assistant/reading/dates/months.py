@@ -8,8 +8,8 @@ from assistant.reading.dates.dated import checked, pick_year, year_of
 from assistant.reading.dates.phrase import Phrase
 from assistant.reading.dates.seasons import month_end, nth_weekday
 from assistant.reading.dates.token import Token
-from assistant.reading.dates.weeks import nth_day
-from assistant.reading.dates.when import ONE_DAY, Scene, When, next_month_of, single
+from assistant.reading.dates.weeks import nth_days
+from assistant.reading.dates.when import Scene, When, next_month_of, single
 
 _JUST_OVER = {"": 2, "from": 1}
 """For so many months after a month its name may mean the one just over, by the particle behind it."""
@@ -30,16 +30,8 @@ def month(token: Token, phrase: Phrase, scene: Scene) -> When:
     part = "whole" if phrase.period and not token.word else token.word
     when = periods.month(scene.calendar, first, part)
     if (weekday := phrase.get("weekday")) and not others:
-        return _one_of(weekday.numbers[0], when, scene)
+        return weeks.one_of(weekday.numbers[0], when, scene)
     return when.also(*(periods.month(scene.calendar, other, part) for other in others))
-
-
-def _one_of(weekday: int, stretch: When, scene: Scene) -> When:
-    """「1月後半の金曜」: any of them."""
-    days = [stretch.first_day + n * ONE_DAY for n in range((stretch.last_day - stretch.first_day).days + 1)]
-    found = [day for day in days if day.weekday() == weekday]
-    ahead = [day for day in found if day >= scene.today] or found
-    return single(ahead[0], exact=True).also(*(single(day) for day in ahead[1:])) if ahead else stretch
 
 
 def inside(first: date, token: Token, phrase: Phrase, scene: Scene) -> When | None:
@@ -47,7 +39,7 @@ def inside(first: date, token: Token, phrase: Phrase, scene: Scene) -> When | No
     if days := phrase.get("day_of_month", "day_range"):
         return When(first.replace(day=days.numbers[0]), first.replace(day=days.numbers[-1]))
     if nth := phrase.get("nth", "nth_business"):
-        return single(nth_day(nth, first, scene))
+        return nth_days(nth, first, scene)
     if nth_week := phrase.get("nth_week"):
         return weeks.nth_week(nth_week, first, phrase, scene)
     weekday = phrase.get("weekday")
@@ -88,6 +80,13 @@ def _month_without_year(token: Token, phrase: Phrase, scene: Scene) -> tuple[dat
     gone = next_month_of(coming, -12)
     if coming == this:
         return this, ()
+    if (
+        scene.anchor
+        and scene.anchor.exact
+        and phrase.same_sentence
+        and scene.anchor.last_day < gone <= scene.today
+    ):
+        return gone, (coming,)  # 「4月〜9月分は結構、10月以降は」
     looks_back = phrase.past or phrase.period or token.word == "whole"
     months_ago = (this.year - gone.year) * 12 + this.month - gone.month
     if looks_back and (months_ago <= 3 or phrase.past or token.word == "whole") and months_ago < 11:
@@ -115,6 +114,7 @@ def month_range(token: Token, phrase: Phrase, scene: Scene) -> When:
     year = year_of(phrase, scene)
     first = date(year or scene.today.year, first_month, 1)
     last = next_month_of(first, (last_month - first_month) % 12)
-    if year is None and month_end(last.year, last.month) < scene.today and not (phrase.period or phrase.past):
+    looks_back = phrase.period or phrase.past or phrase.tail.startswith("分")
+    if year is None and month_end(last.year, last.month) < scene.today and not looks_back:
         first, last = next_month_of(first, 12), next_month_of(last, 12)
     return When(first, month_end(last.year, last.month), exact=True)

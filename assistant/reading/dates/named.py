@@ -73,7 +73,7 @@ def _dressed(word: str, days: Days, scene: Scene) -> When:
             others = ((date(first.year, 12, 30), last), (date(first.year, 12, 28), date(last.year, 1, 5)))
             return When(first, last, others=others)
         case "お盆" | "お盆休み" | "Obon":
-            return When(first, last, others=((date(first.year, 8, 11), last),))
+            return When(first, last, others=((date(first.year, 8, 11), last),), exact=True)
     return When(first, last, exact=True)
 
 

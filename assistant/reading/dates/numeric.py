@@ -17,6 +17,7 @@ from assistant.reading.dates.builders import (
     part_of,
     plain,
     signed,
+    slashed,
     year_number,
 )
 from assistant.reading.dates.tables import NUMBER, PARTS_OF, alternatives, number
@@ -49,7 +50,7 @@ RULES = (
     Rule("month_of_year", r"(?<![\d/.\-A-Za-z])(\d{1,2})/(末日?|頭|初|半ば|[上中下]旬)", month_number),
     Rule("md_range", rf"(?<![\d/.\-A-Za-z])(\d{{1,2}})/(\d{{1,2}}){_TO}(\d{{1,2}})(?![\d/:月時])日?", month_day),
     Rule("md", rf"{_NO_PART_NUMBER}(\d{{1,2}})\.(\d{{1,2}})(?=\s?\([月火水木金土日])", month_day),
-    Rule("md", rf"{_NO_PART_NUMBER}(\d{{1,2}})/(\d{{1,2}})(?![\d/]|\.\d|-\d{{3}})", month_day),
+    Rule("md", rf"{_NO_PART_NUMBER}(\d{{1,2}})/(\d{{1,2}})(?![\d/]|\.\d|-\d{{3}})", slashed),
     Rule("year_relative", rf"{_COUNT}年(後|前)(?=の(?:{NUMBER}月|\d{{1,2}}/))", signed),
     Rule(
         "month",
@@ -75,7 +76,7 @@ RULES = (
     Rule("duration", r"(二三|二、三)日(?=中|で|以内)", fixed(2, 3, word="within", unit="day")),
     Rule(
         "in_days",
-        rf"{_N}日で(?=[^、。月日は]{{0,6}}(?:仕上|作|終わ|終え|でき|出来|完成|まとめ|片付|納品|対応))",
+        rf"{_N}日で(?=[^、。月日は]{{0,6}}(?:仕上|戻|返|作|終わ|終え|でき|出来|完成|まとめ|片付|納品|対応))",
         plain,
     ),
     Rule("relative", rf"{_N}日目(?=[のにはもが、])", lambda g: ((number(g[0] or "") - 1,), "", "edge")),
@@ -86,7 +87,7 @@ RULES = (
     ),
     Rule("span", rf"{_N}連?(泊)(?:{NUMBER}日)?", length),
     Rule("span", rf"{_COUNT}(時間|分間?|日間|週間|[かヶカヵケ箇]月間?|営業日|年間)", length),
-    Rule("month_range", rf"{_N}月?{_TO}({NUMBER})月(?![一-龠]|\d)(?:分)?", month_day),
+    Rule("month_range", rf"{_N}月?{_TO}({NUMBER})月(?:(?=分)|(?![一-龠]|\d))", month_day),
     Rule(
         "month_of_year",
         rf"{_N}月{PARTS_OF}(?![曜額刊謝島見例給間目齢堂女])",
@@ -102,6 +103,16 @@ RULES = (
     Rule(
         "day_of_month",
         rf"{_NOT_DIGIT}(?<![A-Za-z#№第:])(\d{{1,2}})(?=\([月火水木金土日](?:曜日?|・?祝)?\))",
+        day_number,
+    ),
+    Rule(
+        "day_of_month",
+        rf"{_NOT_DIGIT}(?<![A-Za-z#№第:])(\d{{1,2}})(?=(?:か|or|・|と)\d{{1,2}}(?:日|の(?:午[前後]|朝|昼|夕方|夜|\d{{1,2}}時)))",
+        day_number,
+    ),
+    Rule(
+        "day_of_month",
+        r"(?:(?<=\dか)|(?<=\dor)|(?<=\d・)|(?<=\dと))(\d{1,2})(?=の(?:午[前後]|朝|昼|夕方|夜|\d{1,2}時))",
         day_number,
     ),
     Rule("day_of_month", rf"(?<=月)(?<![かヶカヵケ箇]月)({NUMBER})日(?![間目本曜]|{_TO}{NUMBER}日)", day_number),

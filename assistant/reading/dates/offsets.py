@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from assistant.reading.dates import periods
 from assistant.reading.dates.dated import coming_day
+from assistant.reading.dates.events import seen_from_event
 from assistant.reading.dates.phrase import Phrase
 from assistant.reading.dates.token import Token
 from assistant.reading.dates.when import ONE_DAY, Scene, When, single
@@ -25,6 +26,8 @@ def from_date(token: Token, base: When | None, scene: Scene) -> When | None:
 
 
 _BACKWARDS = ("before", "ago")
+_LEFT_FREE = ("あけ", "空け", "おい", "置い")
+"""「型枠外しまで中2日あけて」: a pause between two steps, from no day that is said."""
 _SHORT_GAP = 40
 _ASIDE = re.compile("の?件|の話|について|に関し|に関する")
 """「20日の会議の件、3日後に」: what was said before is the subject, and no step before this one."""
@@ -35,7 +38,10 @@ _BECAUSE = re.compile("(?:ので|んで|から|ため|ば)、?$")
 def starts(token: Token, phrase: Phrase, scene: Scene) -> tuple[When | None, ...]:
     """From where a count that stands alone may run, the likeliest first; None is the time of the message. Nothing
     when it runs from an event whose day these words do not say."""
+    if token.kind == "gap_days" and scene.anchor is None and phrase.tail in _LEFT_FREE:
+        return ()
     if _hangs_on_an_event(token, phrase):
+        scene = seen_from_event(phrase, scene)
         told = token.word == "before" or (token.latin and not phrase.tail_latin) or phrase.gap.endswith("その")
         base = scene.base(-1 if token.word in _BACKWARDS else 1, phrase.gap, lean=phrase.lean)
         return (base,) if base and told and not _is_of_another(token, phrase, base) else ()
@@ -83,6 +89,8 @@ def _hangs_on_an_event(token: Token, phrase: Phrase) -> bool:
         return token.word in ("before", "after")
     if token.word == "before":
         if token.unit in ("hour", "minute") and phrase.same_sentence and not phrase.past:
+            return True
+        if phrase.same_sentence and phrase.gap.endswith("は") and phrase.tail.rstrip("。") in ("", "に"):
             return True
         return bool(not phrase.looks_back or phrase.edge or phrase.lead == "の" or phrase.lead_is_noun)
     if phrase.same_sentence and _ONCE.search(phrase.gap):

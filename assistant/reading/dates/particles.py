@@ -6,11 +6,11 @@ from dataclasses import replace
 from assistant.reading.dates.phrase import STRETCHES, Phrase
 
 _DEADLINE_CUE = re.compile(
-    r"(?:締め?切り?|しめ切り|しめきり|〆切?り?|期限|納期|期日|納品日|提出日|デッドライン|リミット|遅くとも|(?i:deadline|due(?: date)?))(?:日)?"
+    r"(?:締め?切り?|しめ切り|しめきり|〆切?り?|期限|納期|期日|納品日|提出日|デッドライン|リミット|遅く(?:と|て)も|(?i:deadline|due(?: date)?))(?:日)?"
     r"\s?(?:は|が|も|:|、|,|=|→|is|on|\s)?\s?$"
 )
 _LEAD = re.compile(
-    r"(?<![A-Za-z])(?i:(by|before|until|till|no later than|from|after|since|starting))\s+(?i:the\s+|on\s+)?$"
+    r"(?<![A-Za-z])(?<!apart )(?i:(by|before|until|till|no later than|from|after|since|starting))\s+(?i:the\s+|on\s+)?$"
 )
 _APPROX = re.compile(r"\s?(?:頃|ごろ|ころ|くらい|ぐらい|前後|あたり|辺り|過ぎ|すぎ)")
 _UNTIL = re.compile(
@@ -26,10 +26,11 @@ _WITHIN = re.compile(
 )
 _PAST_CUE = re.compile(
     r"\s?(?:付の?)?の?[^\s、。]{0,4}?(?:議事録|録音|録画|録った|実績|売上|売り?[上揚]げ?|経費|領収|精算|結果|アクセス|集計|勤怠"
-    r"|に(?:送っ|届い|来|話し|会っ|頂い|いただい|もらっ|撮っ|行っ|出し|やっ|作っ|買っ|払っ|使っ|受け取っ|書い|聞い|済ませ"
+    r"|に(?:送っ|送り|届い|届き|終わっ|終わり|始まっ|始まり|済ん|来|話し|会っ|頂い|いただい|もらっ|撮っ|行っ|出し|やっ|作っ|買っ|払っ|使っ|受け取っ|書い|聞い|済ませ"
     r"|お?(?:依頼|願い|契約|提出|発送|送付|納品|出荷|購入|発注|申請|撮影|開催|入社|退職|印刷)(?:し|を?いたし|致し))(?:た|ました)(?![いらくとり場際時])"
-    r"|に頼ん(?:だ|でいた)(?![いらくとり場際時])|は?どうでした|(?:でした|だった)(?!よ?ね|っけ|か|はず))"
+    r"|に頼ん(?:だ|でいた)(?![いらくとり場際時])|\s(?i:report|figures|results|expenses|invoices?|statements?|minutes|payroll)\b|は?どうでした|(?<!間違い)(?<!誤り)(?:でした|だった)(?!のが|のを|けど|よ?ね|っけ|か|はず))"
 )
+_BEFORE_THIS = re.compile("(?:前回|先日|先般|去る)(?:は|の|が)?、?$")
 _LOOKS_BACK = re.compile(
     r"\s?[にの][^。\n、]{0,14}?(?:た(?![いくらり])|だ(?!け)|件|メール|資料|会議|打ち?合わせ|議事録|やつ|話)|[^A-Za-z]{0,2}$|\s[a-z]{2,}ed"
 )
@@ -49,14 +50,19 @@ _MEETING = re.compile(
 def with_edges(text: str, phrase: Phrase) -> Phrase:
     start, end, edge, approx = phrase.start, phrase.end, "", False
     lead = _LEAD.search(text, max(0, start - 24), start)
-    if lead and phrase.tokens[0].latin | (lead.end() == start) and not _tells_whence(lead.group(1), phrase):
+    if (
+        lead
+        and not phrase.moved
+        and phrase.tokens[0].latin | (lead.end() == start)
+        and not _tells_whence(lead.group(1), phrase)
+    ):
         start, edge = lead.start(), _LEAD_EDGES[lead.group(1).lower()]
     if match := _APPROX.match(text, end):
         end, approx = match.end(), True
     within = bool(phrase.last is None and not phrase.has_clock and (match := _WITHIN.match(text, end)))
     if within and match:
         end = match.end()
-    end, edge = _tail_edge(text, phrase, end, edge)
+    end, edge = (end, "") if phrase.moved else _tail_edge(text, phrase, end, edge)
     if not edge and _DEADLINE_CUE.search(text, max(0, phrase.start - 16), phrase.start):
         edge = "until"
     ahead = (
@@ -73,11 +79,15 @@ def with_edges(text: str, phrase: Phrase) -> Phrase:
         approx=approx,
         within=within,
         looks_back=bool(_LOOKS_BACK.match(text, end)),
-        past=not ahead and bool(_PAST_CUE.match(text, end)),
-        period=not ahead and bool(_PERIOD_CUE.match(text, end)),
+        past=not ahead and bool(_PAST_CUE.match(text, end) or _BEFORE_THIS.search(text, max(0, start - 6), start)),
+        period=(not ahead and bool(_PERIOD_CUE.match(text, end)))
+        or (edge == "until" and text.startswith("の分", end)),
         meeting=bool(_MEETING.search(line)),
         describes=bool(_DESCRIBES.match(text, end)) or bool(_GOES_ON.match(text, max(0, end - 1))),
         lead=text[max(0, phrase.start - 1) : phrase.start],
+        clause=_line_around(text, start, end, _CLAUSE),
+        after_event=text.endswith(_AFTER_EVENT, 0, start),
+        event=found.group(1) if (found := _EVENT.search(text, max(0, start - 16), start)) else "",
         tail=text[end : end + 2],
     )
 
@@ -107,13 +117,19 @@ def _tail_edge(text: str, phrase: Phrase, end: int, edge: str) -> tuple[int, str
     return end, edge
 
 
-def _line_around(text: str, start: int, end: int) -> str:
-    """The sentence or line that holds a phrase, at most 60 characters to each side."""
-    left = re.split(r"[。\n!?]", text[max(0, start - 60) : start])[-1]
-    right = re.split(r"[。\n!?]", text[end : end + 60])[0]
+_AFTER_EVENT = ("明けの", "あけの", "後の", "前の", "終わりの")
+_SENTENCE, _CLAUSE = re.compile(r"[。\n!?]"), re.compile(r"[、。\n!?,;]")
+_EVENT = re.compile(r"([一-龠々ァ-ヴー]{2,10}|[一-龠]り)の$")
+
+
+def _line_around(text: str, start: int, end: int, border: re.Pattern[str] = _SENTENCE) -> str:
+    """The sentence, line or clause that holds a phrase, at most 60 characters to each side."""
+    left = border.split(text[max(0, start - 60) : start])[-1]
+    right = border.split(text[end : end + 60])[0]
     return f"{left}|{right}"
 
 
+_LONG = ("week", "month", "month_of_year", "quarter", "half", "fiscal")
 _LIST = re.compile(r"(?:[\s、,・/]|か|と|や|も|or|and|または|もしくは|あるいは){1,6}")
 
 
@@ -123,4 +139,9 @@ def with_neighbour(text: str, before: Phrase | None, phrase: Phrase) -> Phrase:
         return phrase
     gap = text[before.end : phrase.start]
     lean = not gap or (len(gap) <= 6 and bool(_LIST.fullmatch(gap)))
-    return replace(phrase, gap=gap, lean=lean, same_sentence=len(gap) <= 60 and not re.search(r"[。\n!?]", gap))
+    same_sentence = len(gap) <= 60 and not re.search(r"[。\n!?]", gap)
+    weekdays = phrase.is_bare_weekday and not phrase.last
+    of_stretch = gap in ("の", "中の", "のうち") and bool(before.last or before.get("md_range", "day_range"))
+    of_stretch |= before.edge == "from" and gap in ("", "は", "、") and before.tokens[-1].kind in _LONG
+    in_stretch = weekdays and (of_stretch or (lean and before.in_stretch))
+    return replace(phrase, gap=gap, lean=lean, same_sentence=same_sentence, in_stretch=in_stretch)

@@ -8,13 +8,21 @@ from assistant.reading.dates.token import Token
 CLOCKS = frozenset(("part", "clock", "clock_range"))
 STRETCHES = ("md_range", "day_range", "month_range", "weekday_range", "clock_range")
 """Kinds that hold a beginning and an end."""
+_WEEKDAYS = frozenset(("weekday", "weekday_pair", "weekday_range"))
+WITHDRAWN, REPLACED, EXCLUDED = "withdrawn", "replaced", "excluded"
+"""How a phrase may be denied; see `denied`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Tokens [start, end) of the folded text. `edge` is "", until, before, from or after; `until` is its last
     phrase when it is a range, `since` the one from which a repetition runs (来週から毎週火曜); `past`, `period` and
-    `meeting` say what the words around it speak of; `gap` is the text since the phrase before it."""
+    `meeting` say what the words around it speak of; `gap` is the text since the phrase before it, `clause` what stands
+    between the commas around it, `event` the noun it is counted from (納品の翌日), `after_event` that an event stands
+    before it (テスト明けの土曜); `in_stretch`: weekdays of the days
+    named right before them (10/18〜29の火木); `weekly`: so many times a
+    week (火曜と金曜の週2回); `moved`: another day takes its place
+    (18日から19日に変更); `denied`: one of the words below, or ""."""
 
     tokens: tuple[Token, ...]
     start: int
@@ -28,10 +36,17 @@ class Phrase:
     meeting: bool = False
     describes: bool = False
     lead: str = ""
+    clause: str = ""
+    event: str = ""
+    after_event: bool = False
+    in_stretch: bool = False
     gap: str = ""
     tail: str = ""
     lean: bool = False
     same_sentence: bool = False
+    denied: str = ""
+    moved: bool = False
+    weekly: bool = False
     last: "Phrase | None" = None
     since: "Phrase | None" = None
 
@@ -76,6 +91,12 @@ class Phrase:
     def is_listed(self) -> bool:
         """A further day of a list (火か水, 月水)."""
         return self.lean and not self.has_clock and (self.gap != "" or self.tokens[-1].kind == "weekday")
+
+    @property
+    def is_bare_weekday(self) -> bool:
+        """Weekdays of no week that is named, an hour beside them or not."""
+        kinds = {token.kind for token in self.tokens}
+        return bool(kinds & _WEEKDAYS) and kinds <= _WEEKDAYS | CLOCKS
 
     @property
     def has_clock(self) -> bool:

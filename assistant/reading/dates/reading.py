@@ -6,7 +6,7 @@ from typing import Literal
 
 from assistant.domain.base import Span
 from assistant.domain.instruction import DateAlternative, DateReading
-from assistant.reading.dates.phrase import Phrase
+from assistant.reading.dates.phrase import EXCLUDED, REPLACED, Phrase
 from assistant.reading.dates.when import ONE_DAY, Extent, Moment, Scene, When, day_of
 
 Kind = Literal["deadline", "range", "time", "recurring"]
@@ -76,6 +76,8 @@ _CURRENT = ("day", "month", "month_of_year", "half", "quarter", "fiscal", "fisca
 
 def _flags(phrase: Phrase, when: When, start: Moment | None, end: Moment | None, scene: Scene) -> set[str]:
     flags = set(when.flags) | ({"approx"} if phrase.approx else set())
+    if phrase.denied in (EXCLUDED, REPLACED):
+        flags.add(EXCLUDED)
     if end is not None and end < (scene.now if isinstance(end, datetime) else scene.today):
         flags.add("past")
     day = day_of(end or start or scene.today)

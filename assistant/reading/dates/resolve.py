@@ -7,7 +7,7 @@ from datetime import datetime, time
 from assistant.reading.dates import clock
 from assistant.reading.dates.days import resolve_days
 from assistant.reading.dates.offsets import from_date, starts
-from assistant.reading.dates.phrase import CLOCKS, Phrase
+from assistant.reading.dates.phrase import CLOCKS, EXCLUDED, Phrase
 from assistant.reading.dates.recurring import recurring
 from assistant.reading.dates.token import Token
 from assistant.reading.dates.when import ONE_DAY, Scene, When
@@ -42,6 +42,9 @@ def _is_long(days: When) -> bool:
 def _from_its_beginning(phrase: Phrase, scene: Scene) -> Scene:
     """「来週から毎週火曜」: the scene on the first day from which the repetition runs."""
     begin = resolve(phrase.since, scene) if phrase.since else None
+    of_anchor = phrase.in_stretch or (phrase.denied == EXCLUDED and phrase.same_sentence)
+    if of_anchor and scene.anchor and not scene.anchor.limit:
+        begin = scene.anchor
     if begin is None:
         return scene
     first = datetime.combine(begin.week or begin.first_day, time())
@@ -49,7 +52,13 @@ def _from_its_beginning(phrase: Phrase, scene: Scene) -> Scene:
 
 
 def _is_weekly(phrase: Phrase, scene: Scene) -> bool:
-    """「月〜金」 without a week is every week's."""
+    """「月〜金」 without a week is every week's; so is 「水曜以外」, which rules out each Wednesday."""
+    if phrase.denied == EXCLUDED and phrase.is_bare_weekday:
+        return scene.anchor is None or scene.anchor.week is None or not phrase.same_sentence
+    if phrase.weekly:
+        return True
+    if phrase.in_stretch:
+        return scene.anchor is not None and _is_long(scene.anchor)
     in_a_week = phrase.get("week", "relative") or (phrase.lean and scene.anchor and scene.anchor.week)
     return phrase.get("weekday_range") is not None and not in_a_week
 
@@ -82,14 +91,20 @@ _NEEDS_DAY = frozenset(
 
 
 _BECAUSE = re.compile("(?:ので|んで|から|ため|けん|さかい|んや)、?$")
+_OF_THE_OTHERS = re.compile("以外の|を除く|を除いた|をのぞく|をのぞいた")
+_OF_REPETITION = re.compile("(?:のみ|だけ)?[、は(]{1,2}")
+"""「平日のみ、9時〜18時」"""
 _OF_EACH_DAY = re.compile(r"(?:の|は|も|なら){1,2}、?")
 
 
 def _bare_clock(phrase: Phrase, scene: Scene) -> When | None:
     """A time without a day: the day just spoken of, or else today."""
-    if not phrase.get("clock", "clock_range") and _says_too_little(phrase):
+    too_little = not phrase.get("clock", "clock_range") and _says_too_little(phrase)
+    if too_little or _OF_THE_OTHERS.match(phrase.gap):
         return None
     anchor = scene.anchor
+    if scene.repeats and _OF_REPETITION.fullmatch(phrase.gap):
+        return replace(clock.on_day(phrase, scene.repeats.first_day, scene).alone(), recurring=True)
     if anchor and _is_of_no_day(phrase, anchor, scene):
         return None
     hours_of_each_day = phrase.lean and _has_hours(phrase)

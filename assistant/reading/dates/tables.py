@@ -182,6 +182,7 @@ RELATIVE_DAYS: Mapping[str, tuple[str, int]] = MappingProxyType(
         "同週": ("week", 0),
         "翌週": ("week", 1),
         "次の週": ("week", 1),
+        "翌々週": ("week", 2),
         "同月": ("month", 0),
         "翌月": ("month", 1),
         "翌々月": ("month", 2),

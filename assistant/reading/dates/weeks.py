@@ -1,15 +1,17 @@
 """Weeks and weekdays: 来週の火曜, 今度の金曜, 週明け, 第2火曜."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
 from assistant.reading.dates import periods
-from assistant.reading.dates.phrase import Phrase
+from assistant.reading.dates.phrase import EXCLUDED, Phrase
 from assistant.reading.dates.seasons import month_end, nth_weekday
 from assistant.reading.dates.token import Token
 from assistant.reading.dates.when import ONE_DAY, Scene, When, next_month_of, single
 
 _SATURDAY = 5
+_ANY_OF = re.compile("(?:の|中の)?(?:どこか|いずれか|どれか|うち)の")
 
 
 def week(token: Token, phrase: Phrase, scene: Scene) -> When:
@@ -57,6 +59,8 @@ def in_week(phrase: Phrase, part: str, start: date, scene: Scene) -> When:
     if pair := phrase.get("weekday_pair", "weekday_range"):
         first, length = day(pair.numbers[0]), (pair.numbers[1] - pair.numbers[0]) % 7
         return replace(When(first, first + length * ONE_DAY), week=start)
+    if phrase.get("same_weekday") and scene.anchor:
+        return single(day(scene.anchor.first_day.weekday()))
     return periods.week(scene.calendar, start, part, scene.today)
 
 
@@ -64,17 +68,37 @@ def weekday(token: Token, phrase: Phrase, scene: Scene) -> When:
     anchor = scene.anchor
     if chosen := phrase.get("next"):
         return _chosen_weekday(token, chosen, phrase, scene)
-    if phrase.lean and anchor and anchor.week:
-        return in_week(phrase, "", anchor.week, scene)
-    if phrase.same_sentence and anchor and (inside := _in_stretch(token.numbers[0], anchor)):
-        return replace(single(inside, soft=True), week=scene.calendar.week_of(inside))
+    if phrase.after_event and phrase.gap != "の":
+        raise ValueError("the weekday behind an event of which the day is not said")
+    if anchor and (stated := _of_anchor(token, phrase, anchor, scene)):
+        return stated
     coming = _coming_weekday(token, scene)
     if phrase.same_sentence and anchor and anchor.week and anchor.first_day > coming.first_day:
         there = in_week(phrase, "", anchor.week, scene)
-        return coming.also(there) if phrase.edge == "until" else there.also(coming)
+        first, second = (coming, there) if phrase.edge == "until" else (there, coming)
+        return there if phrase.denied == EXCLUDED else first.also(second)
     ahead = phrase.same_sentence and anchor and anchor.first_day > scene.today
     is_today = token.numbers[0] == scene.today.weekday() and not ahead
     return coming.also(single(scene.today, soft=True)) if is_today else coming
+
+
+def _of_anchor(token: Token, phrase: Phrase, anchor: When, scene: Scene) -> When | None:
+    """The weekday within what was just spoken of: 来週の火曜と木曜, 5月のどこかの土曜."""
+    if phrase.lean and anchor.week:
+        return in_week(phrase, "", anchor.week, scene)
+    if anchor.exact and _ANY_OF.fullmatch(phrase.gap):
+        return one_of(token.numbers[0], anchor, scene)
+    if phrase.same_sentence and (inside := _in_stretch(token.numbers[0], anchor)):
+        return replace(single(inside, soft=True), week=scene.calendar.week_of(inside))
+    return None
+
+
+def one_of(weekday: int, stretch: When, scene: Scene) -> When:
+    """「1月後半の金曜」: any of them."""
+    days = [stretch.first_day + n * ONE_DAY for n in range((stretch.last_day - stretch.first_day).days + 1)]
+    found = [day for day in days if day.weekday() == weekday]
+    ahead = [day for day in found if day >= scene.today] or found
+    return single(ahead[0], exact=True).also(*(single(day) for day in ahead[1:])) if ahead else stretch
 
 
 def _coming_weekday(token: Token, scene: Scene) -> When:
@@ -148,12 +172,18 @@ def _coming_nth(token: Token, after: date, scene: Scene) -> When:
     for months in range(14):
         month = next_month_of(after.replace(day=1), months)
         try:
-            day = nth_day(token, month, scene)
+            days = nth_days(token, month, scene)
         except ValueError:
             continue
-        if day >= scene.today:
-            return single(day)
+        if days.last_day >= scene.today:
+            return days
     raise ValueError("no such weekday")
+
+
+def nth_days(token: Token, month: date, scene: Scene) -> When:
+    """第2火曜, or both days of 第2土日."""
+    first = nth_day(token, month, scene)
+    return When(first, first + ONE_DAY) if token.unit == "weekend" else single(first)
 
 
 def nth_day(token: Token, month: date, scene: Scene) -> date:

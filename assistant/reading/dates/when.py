@@ -63,13 +63,16 @@ class When:
 class Scene:
     """Where the words were said: the minute (Tokyo, naive), the client's calendar, the last date spoken of before
     (`anchor`), the last one that was not itself counted from another (`event`), and the days of the list that ends with
-    the anchor (`listed`: 火・水・木のどれか)."""
+    the anchor (`listed`: 火・水・木のどれか), each date with the words of its clause (`told`),
+    and the repetition that was spoken of last."""
 
     now: datetime
     calendar: Calendar
     anchor: When | None = None
     event: When | None = None
     listed: tuple[When, ...] = ()
+    told: tuple[tuple[str, When], ...] = ()
+    repeats: When | None = None
 
     @property
     def today(self) -> date:

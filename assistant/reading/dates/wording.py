@@ -75,9 +75,12 @@ RULES = (
         weekday_range,
     ),
     Rule("nth", rf"第({NUMBER})(?:週の?)?\s?([月火水木金土日])(?:曜日?|(?![一-龠]))", nth_weekday_of),
+    Rule("nth", rf"第({NUMBER})土日", lambda g: ((number(g[0] or ""), 5), "", "weekend")),
     Rule("nth", r"(最初の|初回の|初めの)([月火水木金土日])曜日?", lambda g: nth_weekday_of(("一", g[1]))),
     Rule("nth", r"(?:最終|最後の)(())([月火水木金土日])曜日?", lambda g: nth_weekday_of((None, g[2]))),
-    Rule("nth", rf"第({NUMBER})(?=[・、,と]第?[1-5一二三四五](?:週の?)?([月火水木金土日])曜)", nth_weekday_of),
+    Rule(
+        "nth", rf"第({NUMBER})(?=(?:[・、,と]第?|第)[1-5一二三四五](?:週の?)?([月火水木金土日])曜)", nth_weekday_of
+    ),
     Rule("nth_business", rf"第({NUMBER})営業日", plain),
     Rule(
         "nth_week",
@@ -86,6 +89,7 @@ RULES = (
     ),
     Rule("nth_week", rf"(?:最終|最後の)週(?![間末]){PARTS_OF}", lambda g: ((-1,), part_of(g[0]), "")),
     Rule("nth_business", r"(?:月末)?(?:最終|最後の)営業日", fixed(-1)),
+    Rule("same_weekday", r"同じ曜日|同曜日", fixed()),
     Rule("weekday", r"([月火水木金土日])曜日?", weekday_number),
     Rule("weekday", _word_group(t.KANA_WEEKDAYS) + "び?", lambda g: ((t.KANA_WEEKDAYS[g[0] or ""],), "", "")),
     Rule(
@@ -119,7 +123,8 @@ RULES = (
     Rule("quarter", r"第([1-4一二三四])四?半期(末)?", lambda g: ((number(g[0] or ""),), part_of(g[1]), "")),
     Rule("quarter", r"(?<![一-龠])(?:今|当)?四半期(末|内)?", lambda g: ((), part_of(g[0]), "")),
     Rule("half", r"(?<![一-龠])(?:今|当)?半期(末)", lambda g: ((), part_of(g[0]), "")),
-    Rule("half", r"(上|下)(?:半)?期(末)?", lambda g: ((1 if g[0] == "上" else 2,), part_of(g[1]), "")),
+    Rule("half", r"(上|下)半期(末)?", lambda g: ((1 if g[0] == "上" else 2,), part_of(g[1]), "calendar")),
+    Rule("half", r"(上|下)期(末)?", lambda g: ((1 if g[0] == "上" else 2,), part_of(g[1]), "")),
     Rule("year_relative", rf"{_word_group(t.YEARS)}(?!比|同|対比){PARTS_OF}", lookup(t.YEARS)),
     Rule(
         "named",
@@ -139,6 +144,7 @@ RULES = (
         rf"{_word_group(t.EVERY)}(末日?|初め|初|頭)?",
         lambda g: ((), t.EVERY[g[0] or ""], part_of(g[1])),
     ),
+    Rule("next", r"(?:この前|こないだ|この間|先日)の?(?=[月火水木金土日]曜)", fixed(word="last")),
     Rule(
         "next",
         r"(今度の?|次の|次回の?|この)(?=\s?[月火水木金土日]曜|土日|週末|[三3]?連休|祝日|末日|月末|五十日)",
