@@ -104,7 +104,7 @@ class OutcomePane:
                     text, because = lines[place]
                     shown |= {
                         slot.box: gr.update(visible=True),
-                        slot.tick: True,
+                        slot.tick: slots is self.notes,  # what is to hold for all tasks she chooses herself
                         slot.text: text,
                         slot.because: because,
                     }

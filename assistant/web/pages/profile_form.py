@@ -35,24 +35,24 @@ class ProfileFields:
 
 
 def build(word: Word, prefix: str, *, folded: bool) -> ProfileFields:
-    """Lay the fields out; `folded`: all but the name behind a heading."""
+    """Lay the fields out; `folded`: all but the name and the channel behind a heading."""
     name = gr.Textbox(
         label=word("name"), placeholder=word("name_hint"), max_length=limits.NAME, elem_id=f"{prefix}-name"
     )
-    if folded:
-        with gr.Accordion(word("more_profile"), open=False):
-            return _rest(word, prefix, name)
-    return _rest(word, prefix, name)
-
-
-def _rest(word: Word, prefix: str, name: gr.Textbox) -> ProfileFields:
-    business = _lines(word, prefix, "business", limits.BUSINESS)
     channel = gr.Dropdown(
         [(word(f"channel_{channel.value}"), channel.value) for channel in Channel],
         value=Channel.EMAIL.value,
         label=word("channel"),
         elem_id=f"{prefix}-channel",
     )
+    if folded:
+        with gr.Accordion(word("more_profile"), open=False):
+            return _rest(word, prefix, name, channel)
+    return _rest(word, prefix, name, channel)
+
+
+def _rest(word: Word, prefix: str, name: gr.Textbox, channel: gr.Dropdown) -> ProfileFields:
+    business = _lines(word, prefix, "business", limits.BUSINESS)
     environment = _lines(word, prefix, "environment", limits.LINES * limits.LINE)
     rules = _lines(word, prefix, "rules", limits.LINES * limits.LINE)
     names = _lines(word, prefix, "names", limits.LINES * limits.LINE)

@@ -56,6 +56,7 @@ class SheetPane:
     brief_text: gr.Textbox
     restore: gr.Button
     assumptions: gr.Markdown
+    ask_problems: gr.Markdown
     ask_handle: gr.Textbox
     ask_go: gr.Button
     questions_head: gr.Markdown
@@ -153,7 +154,7 @@ def build(word: Word, blank: gr.Markdown, key: gr.Textbox) -> SheetPane:
             gr.Button(word("save_md"), size="sm", elem_id="save-md")
             gr.Button(word("save_ics"), size="sm", elem_id="save-ics")
             gr.Button(word("save_csv"), size="sm", elem_id="save-csv")
-        assumptions = show("assumptions")
+        ask_problems, assumptions = show("ask-problems"), show("assumptions")
         ask_handle = gr.Textbox(visible="hidden", elem_id="ask-handle", max_length=limits.KEY)
         ask_go = gr.Button("", visible="hidden", elem_id="ask-handle-go")
         questions_head = show("questions-head")
@@ -163,7 +164,7 @@ def build(word: Word, blank: gr.Markdown, key: gr.Textbox) -> SheetPane:
         channel, tone, message, note, rebuild, state = _message(word)
         problems = show("sheet-problems")
     return SheetPane(
-        blank, box, key, made, bar, model, reply, outcome, brief, timeline, brief_text, restore, assumptions, ask_handle, ask_go, questions_head, cards, not_asked, by_model,
+        blank, box, key, made, bar, model, reply, outcome, brief, timeline, brief_text, restore, assumptions, ask_problems, ask_handle, ask_go, questions_head, cards, not_asked, by_model,
         message_head, channel, tone, message, note, rebuild, state, problems,
     )  # fmt: skip
 

@@ -181,7 +181,7 @@ def _wire_questions(page: WorkspacePage, workspace: Workspace) -> None:
 
     whole = [*page.request.outputs, *sheet.outputs]
     given = [sheet.key, sheet.ask_handle, sheet.message]
-    connect(sheet.ask_go.click, ask, given, whole, problems=sheet.problems, trigger_mode="once")
+    connect(sheet.ask_go.click, ask, given, whole, problems=sheet.ask_problems, trigger_mode="once")
     outputs = _message_outputs(sheet)
     last: dict[str, Any] = {"problems": sheet.problems, "trigger_mode": "always_last"}
     flips = [slot.switch.input for slot in sheet.cards]

@@ -14,7 +14,7 @@
   };
   const words = WORDS[document.documentElement.lang] || WORDS.ja;
   const LIVE = [
-    "problems", "sheet-problems", "tasks-problems", "clients-problems", "reply-problems", "outcome-problems",
+    "problems", "sheet-problems", "ask-problems", "tasks-problems", "clients-problems", "reply-problems", "outcome-problems",
     "profile-problems", "settings-problems", "gone-problems", "talk-problems", "file-problems", "erase-problems", "talk-said", "state", "message-note", "kinds-said", "stage-said", "improving",
   ];
   const COPIES = { "copy-message": "message", "copy-brief": "brief-text", "copy-reminder": "reminder" };
