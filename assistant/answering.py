@@ -95,7 +95,8 @@ class Answering:
         revised, changes = revise(draft, told, setting)
         if not changes:
             return draft, ()
-        new = [one for one in revised.assumptions if one not in draft.assumptions]
+        known = {one.slot for one in draft.assumptions}
+        new = [one for one in revised.assumptions if one.slot not in known]
         message = write_message(client, revised.brief, revised.questions, new, language, occasion="revised")
         return revised.model_copy(update={"message": message}), changes
 

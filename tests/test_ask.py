@@ -8,6 +8,7 @@ from assistant.drafting.ask import (
     PRICE_STEP,
     choose,
     expected_cost,
+    same_question,
     worth,
 )
 from assistant.reading.calendar import Calendar
@@ -54,6 +55,30 @@ def test_only_the_costliest_guesses_are_stated_and_the_rest_is_listed() -> None:
     assert ids(asking.assumptions) == [f"s{i}" for i in range(MOST_ASSUMPTIONS + 2, 2, -1)]
     silent = {row.slot for row in asking.not_asked if "黙って" in row.reason}
     assert silent == {"s0", "s1", "s2"}
+
+
+def test_what_a_complaint_gets_is_asked_once() -> None:
+    sides = (
+        "「割れた皿」は、返金に応じてよろしいですか。",
+        "「割れた皿」の埋め合わせは、何をどこまでしますか。",
+        "「割れた皿」では、交換のほかにお詫びの品もお付けしますか。",
+    )
+    points = [
+        point(f"s{i}", label=f"点{i}", question=text, probability_wrong=0.9, impact=5, answerable=1.0)
+        for i, text in enumerate(sides)
+    ]
+    assert len(chosen(*points).questions) == 1
+
+
+def test_two_questions_are_not_alike_because_the_matter_has_a_long_name() -> None:
+    matter = "「来月十二日に開く名古屋支店の新任の管理職の研修」"
+    room = point("a", label="会場", question=f"{matter}の会場はどちらにしますか。")
+    bags = point(
+        "b",
+        label="荷物",
+        question=f"{matter}へ送る重い荷物を先に受け取ってくださるのは、会社のどこの窓口でしょう。",
+    )
+    assert not same_question(room, bags)
 
 
 def test_every_further_question_costs_more() -> None:

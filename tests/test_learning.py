@@ -1,5 +1,6 @@
 """What is learned: from verdicts to probabilities, from words and answers to proposals, from months to curves."""
 
+import re
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -199,6 +200,10 @@ WORDS = [
     ("助かりました!80点。1時間は長かった、次から30分で。あと資料はPDFにして", ("1時間は長かった、次から30分で。", "資料はPDFにして")),
     ("70点かな。1時間は長かった。これからは30分を基本にしてくれ。あと、資料は紙でお願いします。ありがとう!", ("1時間は長かった。これからは30分を基本にしてくれ。", "資料は紙でお願いします。")),
     ("・候補は午前中だけにして\n・件名に社名を入れて\n・いつもありがとうございます", ("候補は午前中だけにして", "件名に社名を入れて")),
+    ("候補は3つほしかったな。矢部さんとこと飲むときは個室で。", ("候補は3つほしかったな。", "矢部さんとこと飲むときは個室で。")),
+    ("見積は2社ほしかった。連絡は昼にして。", ("見積は2社ほしかった。", "連絡は昼にして。")),
+    ("字が細かかった。添付の写真は横でお願い", ("字が細かかった。", "添付の写真は横でお願い")),
+    ("枚数が多かった。金曜の会議のときは1枚で。", ("枚数が多かった。金曜の会議のときは1枚で。",)),
     ("完璧です!ありがとうございました。", ()),
     ("60点。", ()),
     ("", ()),
@@ -245,6 +250,36 @@ def test_a_matter_about_the_slot_that_broke_becomes_a_note_tied_to_it() -> None:
         ("所要時間は30分で。", "length", "日程調整"),
         ("資料はPDFで。", "", "日程調整"),
     ]
+
+
+MEAL = TaskType(
+    id="booking_meal", label="会食・店の予約", slots={"area": None, "minutes": re.compile(r"\d+分"), "who": None}
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "slot", "label", "tied"),
+    [
+        ("駅から5分以内がいい", "minutes", "所要時間", False),
+        ("駅から5分以内がいい", "area", "場所", True),
+        ("歩いて10分までの所で", "minutes", "持ち時間", False),
+        ("店の候補は3つで", "who", "同席の方", False),
+        ("2人で行くから席は2名で", "who", "同席の方", True),
+        ("40分もあれば足りる", "minutes", "所要時間", True),
+    ],
+)
+def test_words_settle_only_a_slot_of_their_own_matter(words: str, slot: str, label: str, tied: bool) -> None:
+    found = lessons("d-1", [words], [MEAL], past(judgement("broke", "d-1", slot=slot, label=label)))
+    assert [one.slot for one in found.notes] == [slot if tied else ""]
+
+
+def test_words_about_another_kind_of_work_go_to_its_own_category() -> None:
+    days = TaskType(id="scheduling", label="日程調整", slots={"candidates": re.compile("候補")})
+    broke = past(judgement("broke", "d-1", slot="candidates", label="候補の数と時間帯"))
+    (one,) = lessons("d-1", ["店の候補は3つ"], [days, MEAL], broke).notes
+    assert (one.slot, one.task) == ("", "会食・店の予約")
+    (other,) = lessons("d-1", ["候補は午前に3つ"], [days, MEAL], broke).notes
+    assert (other.slot, other.task) == ("candidates", "日程調整")
 
 
 def test_where_it_is_not_clear_which_slot_is_meant_none_is_named() -> None:

@@ -29,6 +29,15 @@ from assistant.reading.objects import LONGEST, first_phrase, object_phrase
         ("倉庫の予約をして", "倉庫", "倉庫"),
         ("社員旅行の候補、3つ出して。予算はひとり5万", "予算|候補", "社員旅行の候補"),
         ("予算は来年の分から見直して", "予算", "予算"),
+        ("七五三の前撮りセットのちらし見て", "ちらし", "七五三の前撮りセットのちらし"),
+        ("古いパソコンの処分", "処分", "古いパソコンの処分"),
+        ("岡田さんとこの打ち合わせ動かして", "打ち合わせ", "岡田さんとこの打ち合わせ"),
+        ("銀行の方と面談したい", "面談", "銀行の方と面談"),
+        ("サイトの定食の写真かえたい", "サイト", "サイトの定食の写真"),
+        ("店のメニューの値段上げたい", "店", "店のメニューの値段"),
+        ("飛行機と宿おさえて", "飛行機", "飛行機と宿"),
+        ("事務の求人2人応募あった", "応募", "事務の求人"),
+        ("3店舗の会議", "会議", "3店舗の会議"),
     ],
 )
 def test_a_noun_takes_its_modifiers_along(part: str, noun: str, phrase: str) -> None:
@@ -49,6 +58,14 @@ def test_a_noun_takes_its_modifiers_along(part: str, noun: str, phrase: str) -> 
         ("町会の集金がまだの三軒へ、督促を", "督促", "町会の集金"),
         ("24日の味噌づくりの案内つくって。場所は公民館", "場所", "味噌づくりの案内"),
         ("Line up a tasting with the cider makers. Send some options", "options", "tasting"),
+        ("来月の勉強会、スライド直して", "スライド", "来月の勉強会のスライド"),
+        ("12/10の名古屋研修、前泊で", "前泊", "名古屋研修の前泊"),
+        ("明日の京都、新幹線とホテルたのむ", "新幹線", "京都の新幹線"),
+        ("山田さん、スライド直して", "スライド", "スライド"),
+        ("明日、スライド直して", "スライド", "スライド"),
+        ("駐車場の更新どうなってるか電話で聞いて", "電話", "駐車場の更新"),
+        ("Translate the new chef bio please, for the website", "website", "new chef bio"),
+        ("Write a note about wool, for my blog", "blog", "note"),
     ],
 )
 def test_a_bare_word_gives_way_to_the_matter_it_opens_with(part: str, noun: str, phrase: str) -> None:
@@ -78,6 +95,11 @@ def test_a_bare_word_gives_way_to_the_matter_it_opens_with(part: str, noun: str,
         ("3月に始まる新しい講座の中から選んで", "新しい講座"),
         ("子どもの写真を並べて", "子どもの写真"),
         ("😊", ""),
+        ("箱、前と同じで", "箱"),
+        ("件、よろしく", ""),
+        ("コーヒー豆きれそう、頼んどいて", "コーヒー豆"),
+        ("洗剤切れた。買っといて", "洗剤"),
+        ("4月から木曜の夜教室なくなるので言わなきゃ", "木曜の夜教室"),
     ],
 )
 def test_without_a_known_noun_the_opening_words_name_the_matter(text: str, phrase: str) -> None:
@@ -91,6 +113,11 @@ def test_a_bare_english_word_says_with_whom() -> None:
     assert object_phrase("Draft a reply to the customer whose mug broke", re.compile("reply")) == (
         "reply to the customer"
     )
+
+
+def test_who_a_bare_english_thing_is_for_belongs_to_it() -> None:
+    assert object_phrase("need a room for Ana Costa, 2 nights", re.compile("room")) == "room for Ana Costa"
+    assert object_phrase("can u reply to Mr Hara re the vase", re.compile("reply")) == "reply to Mr Hara"
 
 
 def test_an_unknown_noun_is_not_made_up() -> None:

@@ -1,5 +1,6 @@
 """The playbooks as shipped, and what the loader says of wrong ones."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -148,3 +149,19 @@ def test_every_question_asks_one_thing() -> None:
             assert slot.question.ja.count("か。") <= 2, (playbook.id, slot.id)
             assert slot.question.en.count("?") <= 2, (playbook.id, slot.id)
             assert len(slot.question.ja) <= 75, (playbook.id, slot.id, slot.question.ja)
+
+
+def test_an_option_that_is_the_very_figure_of_the_default_is_the_recommended_one() -> None:
+    books = shipped_playbooks().values()
+    slots = [slot for book in books for slot in (*book.slots, *(s for one in book.situations for s in one.slots))]
+    assert len(slots) > 500
+    wrong = [
+        (slot.id, option.label.ja)
+        for slot in slots
+        for place, option in enumerate(slot.options)
+        if place != slot.recommended
+        and re.fullmatch(r"\d+(?:分|枚|名|時|日間|か月|週間)", option.label.ja)
+        and re.search(rf"(?<!\d){option.label.ja}(?!前|以内|後に一度)", slot.default.ja)
+        and slot.options[slot.recommended].label.ja not in slot.default.ja
+    ]
+    assert wrong == []

@@ -45,6 +45,24 @@ def test_words_that_settle_the_slot_are_quoted_with_their_clause_also_in_full_wi
     assert item.value == "90分ほどお願いします"
 
 
+@pytest.mark.parametrize(
+    ("given", "text", "value"),
+    [
+        (r"予算", "椅子の見積3社から取ってほしいんだけど予算は15万ぐらいで", "予算は15万ぐらいで"),
+        (r"英語で", "海外のお客さん用に案内を英語で", "英語で"),
+        (r"の店", "忘年会の店おさえて", "忘年会の店"),
+        (r"\d+社", "競合3社の料金ざっくり調べて", "競合3社の料金ざっくり"),
+        (r"\d+社から取って", "3社から取って", "3社から取って"),
+    ],
+)
+def test_the_fact_is_no_longer_than_what_settles_it(given: str, text: str, value: str) -> None:
+    read = reading(text)
+    item = given_item(slot("one", given=(given,)), read.parts[0], read, NAMES)
+    assert item is not None
+    assert item.value == value
+    assert item.evidence[0].quote in text
+
+
 def test_a_fact_of_the_other_task_does_not_settle_the_slot() -> None:
     read = reading("店をお願い。あと資料を6枚で")
     first = read.parts[0].model_copy(update={"text": "店をお願い", "span": (0, 5)})

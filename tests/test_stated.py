@@ -49,6 +49,14 @@ def said(kind: Said | FactKind, text: str) -> bool:
         (Said.PERIOD, "先月の分を", True),
         (Said.PERIOD, "来月の分を", False),
         (Said.PERIOD, "昨日の分を", False),
+        (Said.COMING, "昨日の会議の録音、議事録に", False),
+        (Said.COMING, "先週の面談を起こして", False),
+        (Said.COMING, "明日までに", True),
+        (Said.COMING, "来週の会議の分", True),
+        (Said.DAY, "バレンタインのカードを作って", False),
+        (Said.DAY, "クリスマスケーキの予約を始めた", False),
+        (Said.DAY, "母の日ギフトの案内", False),
+        (Said.DAY, "クリスマスの夜に4人で", True),
     ],
 )
 def test_words_of_time_settle_only_what_they_say(kind: Said, text: str, expected: bool) -> None:

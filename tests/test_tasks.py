@@ -120,3 +120,13 @@ def test_the_object_is_the_longest_phrase_around_a_known_noun(part: str, nouns: 
 def test_without_a_known_noun_the_opening_words_name_the_matter() -> None:
     assert first_phrase("例の棚卸しを進めといて") == "例の棚卸し"
     assert first_phrase("🙏") == ""
+
+
+@pytest.mark.parametrize("sentence", ["日程が合わないので", "もう決まったので", "雨が降るので。", "急ぎなので"])
+def test_a_reason_is_no_request(sentence: str) -> None:
+    assert not is_request(sentence)
+
+
+@pytest.mark.parametrize("sentence", ["いつもので", "資料を読んで", "A4の紙で"])
+def test_a_wish_that_ends_alike_is_one(sentence: str) -> None:
+    assert is_request(sentence)

@@ -72,7 +72,7 @@ def answer(
     reading = desk.loop.read_reply(task, words, received)
     if not confirmed:
         return reading.model_dump_json() if as_json else _reading_told(task, reading)
-    revised = desk.loop.take_in(task, _reply(reading, words, received))
+    revised = desk.loop.take_in(task, reply_as_read(reading, words, received))
     return _revised_json(revised) if as_json else _revised_told(revised)
 
 
@@ -116,7 +116,8 @@ def _accepted(text: str) -> str:
     return text
 
 
-def _reply(reading: ReplyReading, words: str, received: object) -> Reply:
+def reply_as_read(reading: ReplyReading, words: str, received: object) -> Reply:
+    """The reply with everything that was read in it confirmed."""
     answers = tuple(
         Answer(question_id=one.question_id, state=one.state, option=one.option, text=one.text)
         for one in reading.answers

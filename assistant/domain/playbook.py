@@ -14,6 +14,7 @@ class Said(StrEnum):
 
     DAY: one day still to come. TIME: a clock time. RANGE: from when to when, both ends named. DEADLINE: by when.
     RECURRING: every week, every month. PERIOD: a stretch that lies behind or runs now (last month, October).
+    COMING: any time that is not over yet: 「昨日の会議」 says nothing of by when its minutes are wanted.
     PEOPLE: how many persons. PIECES: how many things (not proposals, cases or firms). AT_HAND: where the material or
     the list lies, or who has it. GIST: what is to be told or asked.
     """
@@ -24,6 +25,7 @@ class Said(StrEnum):
     DEADLINE = "deadline"
     RECURRING = "recurring"
     PERIOD = "period"
+    COMING = "coming"
     PEOPLE = "people"
     PIECES = "pieces"
     AT_HAND = "at_hand"
@@ -112,7 +114,8 @@ class Situations(Frozen):
 
 
 class Playbook(Frozen):
-    """One task type. The file's name is the id."""
+    """One task type. The file's name is the id. `acts`: words in the name of a matter that say already what is done
+    with it, so that it makes the title by itself (「スタッフ募集」, not 「スタッフ募集の採用業務」)."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     label: Localized
@@ -120,6 +123,7 @@ class Playbook(Frozen):
     topics: tuple[str, ...] = Field(min_length=3)
     effort_hours: float = Field(gt=0, le=200)
     title: Localized
+    acts: tuple[str, ...] = ()
     purpose: Localized
     deliverable: Localized
     scope_in: tuple[Localized, ...] = ()

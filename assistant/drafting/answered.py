@@ -5,16 +5,19 @@ goes on waiting. 「どれでもない」 opens the question again, in the clien
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from assistant.domain.base import Language, Localized
 from assistant.domain.brief import Assumption, BriefItem, Evidence
+from assistant.domain.concern import Concern, concern_of, concerns_in
 from assistant.domain.draft import Draft
 from assistant.domain.outcome import Answer, AnswerState
 from assistant.domain.question import Question
 from assistant.domain.reply import Change, TaskFact
+from assistant.drafting.agreed import shared_concerns
+from assistant.drafting.quantities import only_count
 from assistant.learning.telling import is_vague
 
 DEADLINE = "deadline"
@@ -99,7 +102,14 @@ def sort_answers(draft: Draft, told: Told, language: Language) -> Sorted:
         else:
             _sort(question, answer, told.quotes.get(question.id, ""), done, language)
     done.settled += [_of_fact(fact, draft, language) for fact in told.facts]
+    if len(draft.tasks) <= 1:
+        done.questions = _without(shared_concerns(one.label for one in done.settled), done.questions)
     return done
+
+
+def _without(concerns: Collection[Concern], questions: Sequence[Question]) -> list[Question]:
+    """The questions about no matter that the reply settles under another name."""
+    return [one for one in questions if not shared_concerns([one.label]) & set(concerns)]
 
 
 def counted(answer: Answer) -> Answer:
@@ -129,7 +139,7 @@ def _acts(question: Question, now: datetime) -> bool:
 
 
 def _sort(question: Question, answer: Answer, quote: str, done: Sorted, language: Language) -> None:
-    value = _value(question, answer)
+    value = _value(question, answer, quote)
     if _promises(question, answer):
         _ask_openly(question, done, "promised", _SEND.text(language), language)
     elif value:
@@ -142,10 +152,14 @@ def _sort(question: Question, answer: Answer, quote: str, done: Sorted, language
         done.questions.append(question)
 
 
-def _value(question: Question, answer: Answer) -> str:
-    """What the client decided, in words; empty where they decided nothing that can be read."""
+def _value(question: Question, answer: Answer, quote: str) -> str:
+    """What the client decided, in words; empty where they decided nothing that can be read. Who says 「6人」 has said
+    more than the option 「5〜8名」 that holds it."""
     if answer.state is AnswerState.CHOSEN and answer.option is not None and answer.option < len(question.options):
         label, own = question.options[answer.option].label, answer.text.strip()
+        exact = only_count(quote)
+        if not own and exact and exact != only_count(label):
+            return exact
         return f"{label}({own})" if own and own != label else label
     return answer.text.strip() if answer.state is AnswerState.FREE_TEXT else ""
 
@@ -188,16 +202,27 @@ def _ask_openly(question: Question, done: Sorted, because: str, text: str, langu
 
 
 def _of_fact(fact: TaskFact, draft: Draft, language: Language) -> Settlement:
-    slot = fact.slot or FACT
     rows: tuple[Assumption | BriefItem | Question, ...] = (
         *draft.assumptions,
         *draft.brief.items,
         *draft.questions,
     )
+    slot, value = fact.slot or FACT, fact.text
+    if fact.slot is None and (meant := _meant(fact.text, rows)):
+        slot, value = meant, only_count(fact.text) or fact.text
     label = next((row.label for row in rows if row.slot == slot and row.label), "")
     if not label:
         label = (_DEADLINE_LABEL if slot == DEADLINE else _FACT_LABEL).text(language)
-    return Settlement(slot, label, fact.text, fact.quote)
+    return Settlement(slot, label, value, fact.quote)
+
+
+def _meant(text: str, rows: Sequence[Assumption | BriefItem | Question]) -> str:
+    """The slot of the matter that a bare figure of the reply is about (「4人じゃなくて5人でした」); empty where the words
+    tell of more than the figure."""
+    if not only_count(text):
+        return ""
+    concerns = concerns_in(only_count(text))
+    return next((row.slot for row in rows if row.label and concern_of(row.label) in concerns), "")
 
 
 def _label(question: Question) -> str:

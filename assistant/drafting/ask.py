@@ -19,6 +19,7 @@ from assistant.domain.base import Language, Moment
 from assistant.domain.brief import Assumption
 from assistant.domain.context import Context
 from assistant.domain.question import Fallback, NotAsked, OpenPoint, Question
+from assistant.drafting.agreed import freed, same_concern, shared_concerns
 from assistant.drafting.asked import ALMOST
 from assistant.drafting.asked import asked as asked_kinds
 from assistant.reading.calendar import Calendar
@@ -38,6 +39,13 @@ LONG_LABEL = 3
 MOST_ASSUMPTIONS = 8
 """Nobody reads a longer list; what is left out of it hardly matters beside what is in it."""
 
+_NAMED = re.compile(r"([「“][^」”]{0,8})[^」”]*[」”]")
+"""The matter that every question names: two questions are not alike because its name is long."""
+_MAKES_GOOD = re.compile(
+    r"返金|埋め合わせ|お詫びの(?:品|対応)|弁償|補償|どこまで対応|どのように対応|\brefund|make good|put .{1,40} right",
+    re.I,
+)
+"""What a complaint gets is one decision of the client, however many sides of it playbooks ask about."""
 _DISLIKES_QUESTIONS = re.compile(
     r"質問(?:が|は)?(?:多|少な|減ら|なし|いらない)|いちいち(?:聞|確認)|聞かないで|聞かれ(?:ても|ると)|確認(?:は|が)(?:多|不要|いらない)"
     r"|お任せ|任せる(?:から|よ)|too many questions|don't ask|just decide",
@@ -63,13 +71,17 @@ def choose(
     asked: list[tuple[OpenPoint, float]] = []
     for point in ranked:
         value = worth(point) - first_price - PRICE_STEP * len(asked)
-        if value > 0 and len(asked) < MOST_QUESTIONS and not any(same_question(point, one) for one, _ in asked):
+        again = any(same_question(point, one) or same_concern(point, one) for one, _ in asked)
+        if value > 0 and len(asked) < MOST_QUESTIONS and not again:
             asked.append((point, value))
     chosen = {point.slot for point, _ in asked}
     left = sorted((p for p in ranked if p.slot not in chosen), key=lambda point: -expected_cost(point))
     within = {p.slot for p in left if any(same_matter(p, one) for one, _ in asked)}
+    within |= {p.slot for i, p in enumerate(left) if any(same_concern(p, one) for one in left[:i])}
     worthy = (p for p in left if expected_cost(p) >= SILENT_BELOW and p.slot not in within)
-    stated = list(worthy)[:MOST_ASSUMPTIONS]
+    concerns = shared_concerns(one.label for one, _ in asked)
+    stated = [p.model_copy(update={"statement": freed(p.statement, concerns)}) for p in worthy][:MOST_ASSUMPTIONS]
+    shown = {p.slot for p in stated}
     start = act_from(now, calendar)
     return Asking(
         questions=tuple(_question(i, p, v, start, language) for i, (p, v) in enumerate(asked, 1)),
@@ -77,7 +89,7 @@ def choose(
         not_asked=tuple(
             _within_another(p, language)
             if p.slot in within
-            else _held_back(p, worth(p) > first_price and bool(asked), p not in stated, language)
+            else _held_back(p, worth(p) > first_price and bool(asked), p.slot not in shown, language)
             for p in left
         ),
     )
@@ -122,9 +134,12 @@ def _without_repeats(points: Sequence[OpenPoint]) -> list[OpenPoint]:
 
 def same_question(first: OpenPoint, second: OpenPoint) -> bool:
     """Do two points ask for the same in almost the same words? A type and one of its cases often do."""
+    if _MAKES_GOOD.search(first.question) and _MAKES_GOOD.search(second.question):
+        return True
     kinds = asked_kinds(first.question)
     least = ALIKE if kinds and kinds == asked_kinds(second.question) else ALMOST
-    return SequenceMatcher(None, first.question, second.question, autojunk=False).ratio() >= least
+    one, other = (_NAMED.sub(r"\1」", point.question) for point in (first, second))
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= least
 
 
 def same_matter(first: OpenPoint, second: OpenPoint) -> bool:
@@ -132,8 +147,10 @@ def same_matter(first: OpenPoint, second: OpenPoint) -> bool:
     one, other = sorted((first.label, second.label), key=len)
     named_alike = one == other or (len(one) >= LONG_LABEL and other.startswith(one))
     kinds = asked_kinds(first.question)
-    return same_question(first, second) or (
-        named_alike and (one != other or kinds == asked_kinds(second.question))
+    return (
+        same_question(first, second)
+        or same_concern(first, second)
+        or (named_alike and (one != other or kinds == asked_kinds(second.question)))
     )
 
 

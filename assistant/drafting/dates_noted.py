@@ -1,5 +1,6 @@
 """What about the dates she must not overlook: holidays, weekdays that do not match, days already past."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -11,6 +12,8 @@ from assistant.domain.when import day_text, span_text
 from assistant.reading.calendar import national_holidays
 
 _SATURDAY = 5
+_FIGURE = re.compile(r"[0-90-9〇一二三四五六七八九十]+\s*(?:[/./日]|月\s*[0-90-9])|\b\d{1,2}(?:st|nd|rd|th)?\b")
+"""A day of the calendar that was written out: if that is over, someone may have slipped."""
 _IN_STRETCH = Localized(
     ja="「{text}」({day})の週は、{named}が祝日です。", en="“{text}” ({day}): {named} is a public holiday."
 )
@@ -35,6 +38,7 @@ def date_warnings(dates: Iterable[DateReading], language: Language) -> tuple[Cau
         Caution(kind="holiday", text=_note(flag, stated, language))
         for stated in dates
         for flag in _worth_telling(stated.flags)
+        if _says_something(flag, stated)
     )
 
 
@@ -43,6 +47,16 @@ def _worth_telling(flags: Iterable[str]) -> list[str]:
     told = [flag for flag in flags if flag in _NOTES]
     named = [flag for flag in ("holiday", "weekend") if flag in told]
     return [flag for flag in told if not named or flag not in {"weekend", "non_business"} or flag == named[0]]
+
+
+def _says_something(flag: str, stated: DateReading) -> bool:
+    """「昨日」「先月分」「去年の」 lie behind on purpose, and what day of the week they were matters no more; a week
+    whose last day is a working day needs no word of its holiday that is over."""
+    if "past" in stated.flags and not (stated.kind == "deadline" or _FIGURE.search(stated.text)):
+        return False
+    if flag == "holiday" and stated.kind == "deadline" and stated.start is None and stated.end is not None:
+        return as_day(stated.end) in national_holidays(as_day(stated.end).year)
+    return True
 
 
 def _note(flag: str, stated: DateReading, language: Language) -> str:

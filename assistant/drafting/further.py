@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from assistant.domain.playbook import Playbook
 from assistant.domain.question import OpenPoint
 from assistant.drafting.ask import ASKED_ENOUGH
-from assistant.drafting.slots import Setting
-from assistant.reading.asking import keyed_slots
+from assistant.drafting.slots import Setting, fold
+from assistant.reading.asking import keyed_slots, slot_key
+from assistant.reading.situations import is_founded
 
 LEAST_LIKELY = 0.3
 """Below this part of the likeliest type's probability a type asks nothing: its question would be absurd if it is not
@@ -39,10 +40,17 @@ def _worth_asking(
         if guess.probability < LEAST_LIKELY * likeliest:
             continue
         book = playbooks[guess.playbook_id]
+        unfounded = _unfounded(book, fold(setting.part.as_read))
         for key, slot in keyed_slots(book):
-            chance = known.get(key, 0.0)
+            chance = 0.0 if key in unfounded else known.get(key, 0.0)
             if chance >= ASKED_ENOUGH and setting.leaves_open(slot, book):
                 yield setting.point(slot, chance)
+
+
+def _unfounded(book: Playbook, folded: str) -> frozenset[str]:
+    """Keys of the slots of cases that presume what the client did not say."""
+    cases = (case for case in book.situations if not is_founded(case, folded))
+    return frozenset(slot_key(case.id, slot.id) for case in cases for slot in case.slots)
 
 
 def _chance(point: OpenPoint) -> float:

@@ -5,6 +5,7 @@ from assistant.domain.brief import BriefItem
 from assistant.domain.context import Context
 from assistant.domain.draft import Proposal
 from assistant.domain.instruction import Reading
+from assistant.drafting.agreed import agreed
 from assistant.drafting.authority import acts, authority_warnings, go_ahead_item, graver, held
 from assistant.drafting.channel import channel_advice
 from assistant.drafting.conflict import conflict_warnings, conflicts, settled_by
@@ -14,6 +15,7 @@ from assistant.drafting.derived_day import DerivedDate
 from assistant.drafting.noted_answers import answered_by_notes
 from assistant.drafting.refusals import refusals
 from assistant.drafting.sayings import sayings
+from assistant.drafting.which_task import which_task
 from assistant.reading.calendar import Calendar, calendar_of
 
 DEADLINE = "deadline"
@@ -39,7 +41,7 @@ def judged(proposal: Proposal, reading: Reading, context: Context, calendar: Cal
     denied = ruled_out([p for p in proposal.points if not settled_by(p, clashes)], reading)
     noted = answered_by_notes(denied.points, reading, context)
     points = [*asked, *noted.points]
-    return proposal.model_copy(
+    full = proposal.model_copy(
         update={
             "items": (*proposal.items, *denied.items, *noted.items, *items),
             "settled": (*proposal.settled, *denied.settled, *noted.settled),
@@ -54,6 +56,7 @@ def judged(proposal: Proposal, reading: Reading, context: Context, calendar: Cal
             or channel_advice(reading, context, lines, proposal.points, refused),
         }
     )
+    return which_task(agreed(full, reading, context), reading, context)
 
 
 def _deadline_items(derived: tuple[DerivedDate, ...], reading: Reading) -> list[BriefItem]:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from assistant.domain.base import Language
 from assistant.domain.brief import BriefItem
+from assistant.domain.concern import without_way
 from assistant.domain.context import Context, RecalledNote
 from assistant.domain.instruction import Reading
 from assistant.domain.question import NotAsked, OpenPoint
@@ -78,7 +79,7 @@ def answered_by_notes(points: Sequence[OpenPoint], reading: Reading, context: Co
     left: list[OpenPoint] = []
     items: list[BriefItem] = []
     settled: list[NotAsked] = []
-    lines = _near_lines(reading, context)
+    lines = near_lines(reading, context)
     for point in points:
         line = _answer(point, lines) or _kept_by_client(point, lines)
         if line is None:
@@ -89,7 +90,7 @@ def answered_by_notes(points: Sequence[OpenPoint], reading: Reading, context: Co
     return Noted(tuple(left), tuple(items), tuple(settled))
 
 
-def _near_lines(reading: Reading, context: Context) -> list[Saying]:
+def near_lines(reading: Reading, context: Context) -> list[Saying]:
     """The wishes of the notes about the same matter, nearest first."""
     words = _words(reading.instruction.text)
     near = {one.note.id for one in context.usable if one.relevance >= NEAR and _words(_matter(one)) & words}
@@ -111,7 +112,9 @@ def _answer(point: OpenPoint, lines: Sequence[Saying]) -> Saying | None:
     kinds = [kind for kind, pattern in _ASKS.items() if pattern.search(question)]
     if not kinds or _ASKS_THE_DAY.search(question) or "payer" in asked(question):
         return None
-    return next((line for line in lines if any(_FIGURES[kind].search(_folded(line)) for kind in kinds)), None)
+    return next(
+        (line for line in lines if any(_FIGURES[kind].search(without_way(_folded(line))) for kind in kinds)), None
+    )
 
 
 def _kept_by_client(point: OpenPoint, lines: Sequence[Saying]) -> Saying | None:

@@ -34,6 +34,9 @@ from assistant.drafting.vague_points import settle_vague
 from assistant.reading.asking import AskingReader, slot_key
 from assistant.reading.calendar import Calendar
 
+_PERSON = re.compile(r"(?:さん|様|先生|氏|くん|ちゃん|屋さん)$")
+_ABOUT = "についての"
+"""One calls about a matter, and a person."""
 _KANJI_PAIR = re.compile(r"[一-龠]{2}")
 
 
@@ -53,8 +56,11 @@ class _Part:
         """What is done with what; the thing alone where its name says it already (「採用の応募」, not 「採用の応募の採用業務」)."""
         template = self.book.title.text(self.names.language)
         done = _KANJI_PAIR.findall(template.replace("{object}", ""))
-        said = any(word in self.names.object for word in done)
-        return self.names.object if said else self.names.fill(self.book.title)
+        said = any(word in self.names.object for word in (*done, *self.book.acts))
+        title = self.names.object if said else self.names.fill(self.book.title)
+        if self.names.object in self.book.acts:
+            title = f"{title}の{template.rpartition('の')[2]}" if self.names.language == "ja" else title
+        return title.replace(_ABOUT, "への") if _PERSON.search(self.names.object) else title
 
     @property
     def effort_hours(self) -> float:

@@ -59,6 +59,15 @@ _COUNT_TAIL = re.compile(
     r"(?:ほど|くらい|程度|ずつ|だけ)?(?:の|(?=を|、|。|[一-龠ァ-ヶーご]))(?!単位|以上|以内|以下|未満|前後|目|刻み|引き)"
 )
 """What goes with a count, and what may follow it where the sentence stays whole without it."""
+_AROUND = " \u3000。、!"
+_AMOUNT = r"(?:約|およそ)?[\d0-9一二三四五六七八九十百][\d0-9,,.〇一二三四五六七八九十百千万]{0,10}\s?(?:円|万|千|名様|名|人|件|社|軒|枚|ページ|部|冊|個|つ|案|本|分|時間)(?:円|半)?"
+_ONLY_COUNT = re.compile(
+    rf"(?:{_AMOUNT}(?:じゃ|では?)な(?:くて?|く)、?|(?:やっぱり?|すみません|訂正|いや|あ)[、\s]*)*"
+    r"(?:(?:人数|予算|部数|枚数|候補|全員|全部|合計|合わせて|みんな|お?一人|ひとり)(?:は|が|も|で|の数は|あたり)?、?)*"
+    rf"(?P<count>{_AMOUNT}(?:くらい|ぐらい|ほど|程度|前後|まで|以内|以下|以上|弱|強)?)"
+    r"(?:です|でした|だ(?:った)?|に(?:なります|なりました|なった|なる|なりそう(?:です)?|変更(?:です)?|して(?:ください)?)?|で)?(?:お願い(?:いた)?します|頼みます)?(?:ね|よ|わ)?"
+)
+"""Words around a figure that only say what it counts, take back another one, or are polite."""
 _CLAUSE = re.compile(r"[^、。,!!??\n]+")
 _NOISE = re.compile(r"[\d,.〇一二三四五六七八九十百千万年月日時今来先毎以内上下最前後中必]")
 _WORDS = re.compile(r"[一-龠々]+|[ァ-ヶー]{2,}|[A-Za-z]{2,}")
@@ -118,6 +127,13 @@ def yielding(statement: str, said: str) -> str:
         if (unit, value) not in given and (tail := _COUNT_TAIL.match(rest)):
             folded = folded[: match.start()] + rest[tail.end() :]
     return folded
+
+
+def only_count(text: str) -> str:
+    """The figure with its counter and limit, as the client wrote it, where the words tell nothing else (「5人でした」,
+    「4人じゃなくて5人」, 「予算3万まで」); empty where they tell more."""
+    match = _ONLY_COUNT.fullmatch(text.strip(_AROUND))
+    return match["count"] if match else ""
 
 
 def _found(text: str) -> Iterable[tuple[Quantity, str, str]]:

@@ -15,6 +15,7 @@ from assistant.domain.draft import Caution, Draft, VagueResolution
 from assistant.domain.instruction import Instruction, Reading
 from assistant.domain.reply import Change
 from assistant.domain.when import span_text
+from assistant.drafting.agreed import freed, shared_concerns
 from assistant.drafting.answered import FACT, Settlement, Sorted, Told, because_of, sort_answers
 from assistant.drafting.dates_noted import date_warnings
 from assistant.drafting.plan import HOURS_A_DAY, capacity_warning, in_time
@@ -71,7 +72,7 @@ def _items(
         item = BriefItem(
             slot=one.slot, label=one.label, value=one.value, source=Source.INSTRUCTION, evidence=one.evidence
         )
-        places = [i for i, old in enumerate(items) if old.slot == one.slot and one.slot != FACT]
+        places = [i for i, old in enumerate(items) if one.slot != FACT and _same(draft, old, one)]
         before = "、".join(dict.fromkeys(items[i].value for i in places))
         if before == one.value or (one.slot == FACT and any(old.value == one.value for old in items)):
             continue
@@ -82,8 +83,16 @@ def _items(
     return tuple(items), changes
 
 
+def _same(draft: Draft, old: BriefItem, one: Settlement) -> bool:
+    """Does this line stand for what the client settled, under this or another name?"""
+    alike = len(draft.tasks) <= 1 and shared_concerns([old.label]) & shared_concerns([one.label])
+    return old.slot == one.slot or bool(alike)
+
+
 def _settled(one: Settlement, before: str, assumptions: Sequence[Assumption], language: Language) -> Change:
-    assumed = next((a.statement for a in assumptions if a.slot == one.slot), "")
+    same = shared_concerns([one.label])
+    of_matter = [a for a in assumptions if a.slot == one.slot or same & shared_concerns([a.label])]
+    assumed = next((a.statement for a in of_matter), "")
     return Change(
         where="assumption" if assumed else "item",
         slot=one.slot,
@@ -98,6 +107,13 @@ def _assumptions(draft: Draft, done: Sorted) -> tuple[Assumption, ...]:
     """Those the client did not settle, with the fallbacks that act now; costliest if wrong first."""
     slots = _slots(done.settled) | {one.slot for one in done.assumed}
     kept = [one for one in draft.assumptions if one.slot not in slots]
+    if len(draft.tasks) <= 1:
+        told = shared_concerns(one.label for one in done.settled)
+        kept = [
+            one.model_copy(update={"statement": freed(one.statement, told)})
+            for one in kept
+            if not shared_concerns([one.label]) & told
+        ]
     return tuple(sorted([*done.assumed, *kept], key=lambda one: -one.probability_wrong * one.impact))
 
 

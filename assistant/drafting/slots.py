@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from assistant.domain.base import Language, Localized
 from assistant.domain.brief import BriefItem, Evidence, Source
+from assistant.domain.concern import without_way
 from assistant.domain.context import Context
 from assistant.domain.instruction import Reading, TaskPart
 from assistant.domain.outcome import LedgerEntry
@@ -16,7 +17,7 @@ from assistant.drafting.quantities import with_digits, yielding
 from assistant.drafting.stated import stated_kind
 from assistant.drafting.written import in_doubt, note_evidence, still_true, written_item
 from assistant.learning.ledger import entry_for, posterior
-from assistant.learning.past import asked_again, past_told
+from assistant.learning.past import asked_again, left_open, past_told
 
 MATCHED = 2_000
 CALM = 0.9
@@ -24,6 +25,22 @@ CALM = 0.9
 
 _PLACEHOLDER = re.compile(r"\{(object|client|deadline)\}")
 _CLAUSE_END = re.compile(r"[、。,!?!?\n]")
+_PIECE_END = re.compile(
+    r"(?<=けど)|(?<=けれど)|(?<=ので)|(?<=んで)(?!す)|(?<=を)|(?<=[ぁ-ん]が)(?=[一-龠ァ-ヶー])|(?<=たら)"
+)
+"""Where a new thought may begin inside a clause without a comma, as people type."""
+_ASKED = (
+    r"(?:と[いっ]て|ど[いっ]て|ておいて|でおいて|てくれ|てください|て下さい|てほし|て欲し|てもら|ていただ|てちょうだい|て|たい|お願い|よろしく)"
+    r"[^一-龠ァ-ヶー]*$"
+)
+_REQUEST_TAILS = (
+    re.compile(
+        rf"(?:を|に|へ|も)?(?:お(?:さえ|ねがい|くっ)|つく|さが|しらべ|たの|とっ|だし|あげ|かえ)[ぁ-ん]{{0,3}}{_ASKED}"
+    ),
+    re.compile(rf"(?:を|に|へ|も)?[一-龠ァ-ヶー]{{1,4}}[ぁ-ん]{{0,3}}{_ASKED}"),
+)
+"""A verb in hiragana follows its noun at once (「店おさえて」); one in kanji may not be told from it."""
+SHORTEST_PIECE = 2
 
 
 @dataclass(frozen=True)
@@ -57,8 +74,22 @@ def part_slots(book: Playbook, situation_id: str | None, probability: float = 1.
         return book.slots
     own = {slot.id for slot in situation.slots} | set(situation.silent)
     rest = (slot for slot in book.slots if slot.id not in own)
-    special = (_calmer(slot, probability**UNSURE) for slot in situation.slots)
+    general = {slot.id: slot for slot in book.slots}
+    special = (
+        _calmer(_settled_alike(slot, general.get(slot.id)), probability**UNSURE) for slot in situation.slots
+    )
     return (*special, *(slot if slot.when else _calmer(slot, CALM) for slot in rest))
+
+
+def _settled_alike(slot: Slot, general: Slot | None) -> Slot:
+    """A case's slot with the past words that settle the playbook's own slot of that name: whoever writes a case thinks
+    of its question, and forgets the half of what answers it."""
+    if general is None or general.label != slot.label:
+        return slot
+    notes = tuple(dict.fromkeys((*slot.notes, *general.notes)))
+    given = tuple(dict.fromkeys((*slot.given, *general.given)))
+    detect = tuple(dict.fromkeys((*slot.detect, *general.detect)))
+    return slot.model_copy(update={"notes": notes, "given": given, "detect": detect})
 
 
 def special_slots(book: Playbook, situation_id: str | None) -> dict[str, str]:
@@ -101,7 +132,7 @@ def known_item(slot: Slot, context: Context, names: Names, book: Playbook | None
         return written
     entry = entry_for(slot.id, context.ledger)
     usable = still_true(context.usable, entry)
-    speaking = [n for n in usable if _any(slot.notes, fold(f"{n.note.task} {n.wish}"))]
+    speaking = [n for n in usable if _any(slot.notes, without_way(fold(f"{n.note.task} {n.wish}")))]
     if speaking:
         note = max(speaking, key=lambda n: n.affinity.get(slot.id, 0.0))
         return _item(slot, names, note.wish, Source.FEEDBACK, note_evidence(note))
@@ -144,10 +175,11 @@ def open_point(
     P(worth asking) before this client's ledger is looked at."""
     entry = entry_for(slot.id, ledger)
     wrong = posterior(slot.prior_wrong, entry)
+    label = slot.label.text(names.language)
     return OpenPoint(
         slot=slot.id,
-        label=slot.label.text(names.language),
-        statement=yielding(names.fill(slot.default), names.said),
+        label=label,
+        statement=left_open(yielding(names.fill(slot.default), names.said), entry, label, names.language),
         because=_because(slot, entry, names.language),
         consequence=names.fill(slot.consequence),
         probability_wrong=wrong,
@@ -180,12 +212,23 @@ def _item(slot: Slot, names: Names, value: str, source: Source, evidence: tuple[
 
 
 def _stated_words(slot: Slot, part: TaskPart) -> str | None:
-    """The clause around the words that settle the slot, as the client wrote it; kanji numbers count as digits."""
+    """The words that settle the slot, as the client wrote them, and as few of their clause as stand alone; kanji
+    numbers count as digits."""
     # Folding may change the length, so the clause is found in the original by trying each clause.
     written, read = _CLAUSE_END.split(part.text), _CLAUSE_END.split(part.as_read)
     if len(written) != len(read):
         read = written
-    return next((c.strip() for c, r in zip(written, read, strict=True) if _settles(slot, fold(r))), None)
+    found = next((c.strip() for c, r in zip(written, read, strict=True) if _settles(slot, fold(r))), None)
+    return None if found is None else _narrowed(slot, found)
+
+
+def _narrowed(slot: Slot, clause: str) -> str:
+    """The shortest piece of the clause that settles the slot by itself: what is asked to be done with it, and what else
+    the clause says, is no part of the fact (「予算は15万ぐらいで」 of 「3社から取ってほしいんだけど予算は15万ぐらいで」)."""
+    pieces = [clause, *(piece.strip() for piece in _PIECE_END.split(clause))]
+    pieces += [tail.sub("", piece) for tail in _REQUEST_TAILS for piece in pieces]
+    alone = [piece for piece in pieces if len(piece) >= SHORTEST_PIECE and _settles(slot, fold(piece))]
+    return min(alone, key=len, default=clause)
 
 
 def _settles(slot: Slot, clause: str) -> bool:

@@ -13,6 +13,12 @@ from assistant.domain.playbook import Said
 LONG = 5
 """Days from which a stretch that lies behind is a period of work, not one day of it."""
 
+_NAMES_THE_THING = re.compile(
+    r"(?:クリスマス|バレンタイン(?:デー)?|ホワイトデー|ハロウィン|母の日|父の日|敬老の日|こどもの日|七夕|節分|ひな祭り|お?正月|お盆)"
+    r"の?(?=[一-龠ァ-ヶー])(?!の?(?:朝|昼|夜|夕|晩|日|当日|前|後|頃|週|時期|期間|休|イブ|まで))"
+)
+"""An occasion that stands before a thing names the thing (「バレンタインのカード」), not the day it is wanted."""
+
 _ENDS = re.compile(r"から|より|[〜~–—―-]|\b(?:to|through|thru|till|until|and)\b", re.I)
 _CLOCK = re.compile(
     r"[\d〇一二三四五六七八九十]\s*時(?!間)|\d\s*:\s*\d\d|正午|\d\s*[ap]\.?m\b|\b(?:noon|midnight|o'clock)\b", re.I
@@ -34,7 +40,9 @@ _LIES = (
     r"(?:入れ(?:て|た|まし|とい|と[いっ])|置(?:い|き)|送(?:っ(?:た|て(?:あ|い|お))|りまし)|渡(?:した|しまし|して(?:あ|い))|共有(?:に|して|済)"
     r"|添付|アップ(?:した|して)|上げ(?:た|て(?:あ|お))|持っ(?:て|と)|預(?:け|か)|フォルダ|(?:に|が|は)(?:ある|あり)|Dropbox|Drive|ドライブ)"
 )
+_STORES = r"(?:Notion|Google|Dropbox|OneDrive|Box|Slack|Teams|freee|Drive|Excel|ドライブ|フォルダ|スプシ|スプレッドシート|共有|添付|カルテ|予約(?:表|台帳)|会計ソフト|(?:前|さっき|昨日|先週)の?(?:メール|LINE|チャット))"
 _AT_HAND = re.compile(
+    rf"(?:{_MATERIAL}|数字|数値|中身|情報|文章|文言)は{_STORES}(?:の|に|から|で|を|にある|に入って)?[^。、!?!?\n]{{0,8}}(?=$|[。、!?!?\n])|"
     rf"{_MATERIAL}[^。!?!?\n]{{0,16}}{_LIES}|{_LIES}[^。!?!?\n]{{0,8}}{_MATERIAL}"
     r"|\b(?:recordings?|receipts?|files?|photos?|lists?|notes?|drafts?|data|slides|deck)\b[^.!?\n]{0,20}"
     r"(?:\b(?:is|are)\b|'s|'re) (?:attached|in|on|with|at)\b|\battached\b",
@@ -66,7 +74,10 @@ def _facts(kind: FactKind, part: TaskPart, reading: Reading) -> Iterator[str]:
 
 
 def _dates(part: TaskPart, reading: Reading) -> Iterator[DateReading]:
-    return (one for one in reading.dates if _inside(one.span, part))
+    text = reading.instruction.text
+    return (
+        one for one in reading.dates if _inside(one.span, part) and not _NAMES_THE_THING.match(text, one.span[0])
+    )
 
 
 def _facts_of(part: TaskPart, reading: Reading) -> Iterator[Fact]:
@@ -103,6 +114,10 @@ def _is_period(one: DateReading, today: date) -> bool:
     if one.start is None or one.end is None:
         return False
     return _day(one.start) <= today and (_day(one.end) - _day(one.start)).days >= LONG
+
+
+def _is_coming(one: DateReading, today: date) -> bool:
+    return one.kind != "recurring" and one.end is not None and _day(one.end) >= today
 
 
 def _day(moment: Moment) -> date:
@@ -152,6 +167,7 @@ _SAID: Mapping[Said, Callable[[TaskPart, Reading], Iterator[str]]] = MappingProx
         Said.DEADLINE: _time(_is_deadline),
         Said.RECURRING: _time(_is_recurring),
         Said.PERIOD: _time(_is_period),
+        Said.COMING: _time(_is_coming),
         Said.PEOPLE: _people,
         Said.PIECES: _pieces,
         Said.AT_HAND: _at_hand,

@@ -13,15 +13,22 @@ from assistant.domain.instruction import Reading, TaskPart, VagueFinding
 from assistant.domain.outcome import LedgerEntry
 from assistant.domain.playbook import Playbook
 from assistant.domain.question import OpenPoint, Option
+from assistant.drafting.noted_answers import near_lines
+from assistant.drafting.sayings import Saying
 from assistant.drafting.written import written_item
 from assistant.learning.ledger import entry_for, posterior
-from assistant.learning.past import asked_again, past_told
+from assistant.learning.past import asked_again, left_open, past_told
 from assistant.reading.vague import name_object
 
 _COSTS = {"permission": (4, 0.35), "amount": (3, 0.4), "person": (3, 0.4), "time": (3, 0.35), "past": (3, 0.35)}
 """Group → cost if wrong, P(wrong). The others (quality, scope, method) cost little: a first draft shows them."""
 
 _USUAL = (2, 0.35)
+PAST = "past"
+_AS_BEFORE = ("as_usual", "same_as_last")
+"""Entries of the lexicon that point to how the same work was done before, not to one file or one remark."""
+_BOOKED_OR_BOUGHT = frozenset(("booking_meal", "booking_room", "travel", "shopping", "vendors"))
+"""Of these notes hold the terms: place, price, supplier. What a paper looked like they seldom say."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,7 @@ def settle_vague(
     `books`: the playbook of each part."""
     seen = set(taken)
     items, points = [], []
+    lines = near_lines(reading, context) if any(finding.group == PAST for finding in reading.vague) else []
     for finding in reading.vague:
         if finding.slot in seen or not finding.assume:
             continue
@@ -46,12 +54,21 @@ def settle_vague(
         place = _part_of(finding, reading.parts)
         label = _label(finding, reading.language)
         item = written_item(finding.slot, label, context, books[place], reading.language)
+        line = _last_time(finding, books[place], lines)
+        if item is None and line is not None:
+            item = line.item(finding.slot, label, line.text)
         if item is not None:
             items.append(item)
         else:
             entry = entry_for(finding.slot, context.ledger)
             points.append(_point(finding, reading.parts[place].object, entry, reading.language))
     return VagueSettled(tuple(items), tuple(points))
+
+
+def _last_time(finding: VagueFinding, book: Playbook, lines: Sequence[Saying]) -> Saying | None:
+    """「いつもの」「前と同じ」: what is written down of the same matter says what that is."""
+    told = finding.entry.startswith(_AS_BEFORE) and book.id in _BOOKED_OR_BOUGHT
+    return next(iter(lines), None) if told else None
 
 
 def _point(finding: VagueFinding, about: str, entry: LedgerEntry, language: Language) -> OpenPoint:
@@ -71,7 +88,7 @@ def _point(finding: VagueFinding, about: str, entry: LedgerEntry, language: Lang
     return OpenPoint(
         slot=finding.slot,
         label=label,
-        statement=name_object(finding.assume, about),
+        statement=left_open(name_object(finding.assume, about), entry, label, language),
         because=past_told(entry, label, language) or undecided,
         consequence="We will redo that part." if english else "その部分をやり直します。",
         probability_wrong=posterior(wrong, entry),

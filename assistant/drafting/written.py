@@ -5,9 +5,12 @@ These name their slot, so that no words need to be matched.
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 from assistant.domain.base import Language
 from assistant.domain.brief import BriefItem, Evidence, Source
+from assistant.domain.client import Client
+from assistant.domain.concern import concern_of
 from assistant.domain.context import Context, RecalledNote
 from assistant.domain.feedback import FeedbackNote
 from assistant.domain.outcome import LedgerEntry
@@ -29,7 +32,7 @@ def written_item(
         return BriefItem(
             slot=slot, label=label, value=newest.wish, source=Source.FEEDBACK, evidence=note_evidence(newest)
         )
-    rule = None if book is None or in_doubt(entry) else _rule(label, book, context.client.rules, language)
+    rule = None if book is None or in_doubt(entry) else _rule(label, book, context.client, language)
     if rule is None:
         return None
     quote = Evidence(kind="profile", id="profile", quote=rule)
@@ -55,9 +58,24 @@ def _written_for(slot: str, book: Playbook | None, note: FeedbackNote) -> bool:
     return note.slot == slot and (not note.playbook_id or book is None or note.playbook_id == book.id)
 
 
-def _rule(label: str, book: Playbook, rules: Iterable[str], language: Language) -> str | None:
+def _rule(label: str, book: Playbook, client: Client, language: Language) -> str | None:
+    """The line made for this slot of this task type, else one that names the slot, or its matter, before a colon
+    (「予算: 1人6000円」), whoever wrote it."""
     prefix = _spelled(rule_prefix(book.label.text(language), label, language)).rstrip()
-    return next((line for line in rules if _spelled(line).startswith(prefix)), None)
+    made = (line for line in client.rules if _spelled(line).startswith(prefix))
+    category = _spelled(rule_prefix(book.label.text(language), "", language)).partition(":")[0]
+    lines = (*client.rules, *client.environment)
+    return next(chain(made, (line for line in lines if _names(line, label, category))), None)
+
+
+def _names(line: str, label: str, category: str) -> bool:
+    """Does the line begin with this slot's name, or with another name of its matter, and a colon?"""
+    name, colon, told = _spelled(line).partition(":")
+    name = name.strip(" ・-*").removeprefix(category).strip()
+    if not colon or not told.strip():
+        return False
+    concern = concern_of(label)
+    return name == _spelled(label) or (concern is not None and concern_of(name) is concern)
 
 
 @lru_cache(maxsize=1024)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.domain.base import Language
+from assistant.domain.concern import concern_of, concerns_in, without_way
 from assistant.domain.feedback import FeedbackNote
 from assistant.domain.lesson import Lessons, ProposedNote, ProposedRule
 from assistant.domain.outcome import Judgement
@@ -35,6 +36,7 @@ _ONCE = re.compile(
 )
 """Words that hold for one task only."""
 
+_TOKEN = re.compile(r"[一-龠々]+|[ァ-ヶー]{2,}|[A-Za-z]{3,}")
 _COURTESY = re.compile(
     r"(?:」?で(?:お願い(?:いた)?します|お願いね|頼みます)|(?:に|と)してください|がいいです|でいいです)?[。!!]*$"
 )
@@ -89,7 +91,7 @@ def _said(
 ) -> ProposedNote:
     """A matter as a note, tied to the broken slot it speaks of."""
     slot = _slot_of(matter, matters, broken, types)
-    home = _home(slot, types)
+    home = _home(slot, types, matter)
     label = next((one.label for one in broken if one.slot == slot), "")
     return ProposedNote(
         text=matter,
@@ -108,12 +110,34 @@ def _known_already(matter: str, broken: Sequence[Judgement]) -> bool:
 def _slot_of(matter: str, matters: Sequence[str], broken: Sequence[Judgement], types: Sequence[TaskType]) -> str:
     """The one broken slot that the matter speaks of by its name or its words; empty where that is not clear."""
     patterns = {slot: words for one in types for slot, words in one.slots.items()}
+    likely = [one for one in broken if not _of_another(matter, one.label, _home(one.slot, types), types)]
+    plain = without_way(matter)
     named = {
-        one.slot for one in broken if one.label in matter or ((p := patterns.get(one.slot)) and p.search(matter))
+        one.slot for one in likely if one.label in matter or ((p := patterns.get(one.slot)) and p.search(plain))
     }
     if len(named) == 1:
         return named.pop()
-    return broken[0].slot if len(broken) == len(matters) == 1 else ""
+    sole = likely[0] if len(likely) == len(broken) == len(matters) == 1 else None
+    # Words about a matter of their own are no word on a slot of another name, though nothing else broke.
+    elsewhere = sole is not None and concerns_in(matter) and concern_of(sole.label) not in concerns_in(matter)
+    return sole.slot if sole and not elsewhere else ""
+
+
+def _of_another(matter: str, label: str, home: TaskType | None, types: Sequence[TaskType]) -> bool:
+    """True where the words speak of another matter than the slot's name, or of another kind of work than its own
+    (「店の候補は3つ」 is no wish for the days of a meeting)."""
+    spoken, concern = concerns_in(matter), concern_of(label)
+    if label in matter:
+        return False
+    if spoken and concern is not None and concern not in spoken:
+        return True
+    words = _tokens(matter)
+    elsewhere = [one for one in types if words & _tokens(one.label)]
+    return bool(elsewhere) and home not in elsewhere
+
+
+def _tokens(text: str) -> frozenset[str]:
+    return frozenset(_TOKEN.findall(text))
 
 
 def _from_answers(one: Judgement, types: Sequence[TaskType], past: Past) -> ProposedNote | None:
@@ -222,9 +246,10 @@ def _judged_slots(own: Sequence[Judgement]) -> list[Judgement]:
     return list(chosen.values())
 
 
-def _home(slot: str, types: Sequence[TaskType]) -> TaskType | None:
-    """The task type the slot belongs to; the first type where no slot is named or none knows it."""
-    return next((one for one in types if slot in one.slots), types[0] if types else None)
+def _home(slot: str, types: Sequence[TaskType], matter: str = "") -> TaskType | None:
+    """The task type the slot belongs to; without a slot the one whose name the words share, else the first."""
+    named = (one for one in types if _tokens(matter) & _tokens(one.label))
+    return next((one for one in types if slot in one.slots), None) or next(named, types[0] if types else None)
 
 
 def _new(proposed: Sequence[ProposedNote], past: Past) -> tuple[ProposedNote, ...]:

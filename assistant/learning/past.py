@@ -1,7 +1,15 @@
 """The past of one slot in one sentence: why we ask, or why we do not."""
 
+import re
+
 from assistant.domain.base import Language
 from assistant.domain.outcome import LedgerEntry
+
+_OPEN = re.compile(
+    r"決めず|決まるまで|決まり次第|伺|ご確認|確かめ|お選び|選んで|並べ|お見せ|候補|いただいてから|お返事|\b(?:no .{1,12} is set|ask|choose|show|check|until)\b",
+    re.I,
+)
+"""Assumptions that guess nothing: they prepare a choice, or wait for a word."""
 
 
 def past_told(entry: LedgerEntry, label: str, language: Language) -> str:
@@ -16,6 +24,15 @@ def asked_again(entry: LedgerEntry, language: Language) -> str:
     if streak(entry) == 0:
         return ""
     return "our last guess was wrong" if language == "en" else "前回はこちらの想定と違っていたため"
+
+
+def left_open(statement: str, entry: LedgerEntry, label: str, language: Language) -> str:
+    """The statement; where it says firmly what may be what proved wrong last time, words that leave it open instead."""
+    if streak(entry) == 0 or _OPEN.search(statement):
+        return statement
+    if language == "en":
+        return f"Our last guess for “{label}” was wrong: it is left open, and I check before I go on."
+    return f"「{label}」は前回の想定と違っていたため決めずにおき、進める前に確かめます。"
 
 
 def streak(entry: LedgerEntry) -> int:

@@ -36,6 +36,11 @@ _COMPLAINT = re.compile(
     r"|\btoo\b|wasn't|didn't|missing|wrong",
     re.I,
 )
+_TOPIC = re.compile(
+    r"^(?!次|今度|今後|これ|それ|今回|前回|もう|できれば|なるべく)([^、。]{2,24}?)(?:(?:の)?(?:とき|時|場合|際|日)は|(?<!て)(?<!に)(?<!で)は|って)(?=[^ぁ-ん]|[、 ]|もう|なるべく)"
+)
+_WORD = re.compile(r"[一-龠々]|[ァ-ヶー]{2,}|[A-Za-z]{2,}")
+_WANTED = re.compile(r"\d+\s*[^\s、。]{1,4}?(?:は|くらい|ぐらい|ほど)?(?:ほし|欲し)かった")
 _NEXT_TIME = re.compile(
     r"(?:次|次回|今後|これ)(?:から|は|以降)|今度から|(?:で|に|を)[。!!]*$|from now on|next time|instead", re.I
 )
@@ -72,7 +77,7 @@ def matters(words: str) -> tuple[str, ...]:
     for sentence in _sentences(words):
         if _EMPTY.match(sentence):
             continue
-        if complaint and _asks(sentence):
+        if complaint and _asks(sentence) and not _speaks_of_another(complaint, sentence):
             kept.append(_joined(complaint, sentence))
             complaint = ""
             continue
@@ -92,6 +97,14 @@ def _sentences(words: str) -> list[str]:
     turned = (part for piece in pieces for part in _TURN.split(piece))
     bare = (_LINKS.sub("", part.strip()).strip(" 、,") for part in turned)
     return [part for part in bare if len(part) > 2]
+
+
+def _speaks_of_another(complaint: str, sentence: str) -> bool:
+    """True where the complaint says by itself what was wanted (「3つほしかった」), or the sentence begins with a matter
+    of its own (「飲むときは個室で」)."""
+    topic = _TOPIC.match(sentence)
+    shared = set(_WORD.findall(complaint)) & set(_WORD.findall(sentence))
+    return topic is not None and (not shared or _WANTED.search(complaint) is not None)
 
 
 def _asks(sentence: str) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from assistant.domain.base import Span
 from assistant.domain.instruction import TaskGuess, TaskPart
 from assistant.domain.playbook import Playbook
+from assistant.reading.idioms import type_by_idiom
 from assistant.reading.objects import first_phrase, object_phrase
 from assistant.reading.recogniser import GENERAL, Recogniser, cue_pattern
 from assistant.reading.situations import SituationReader
@@ -27,6 +28,9 @@ CLEAR = 0.25
 """Probability from which a further sentence with 「も」 may be a task of its own."""
 CERTAIN = 0.8
 """Probability of both sentences from which they are two tasks without any such word."""
+
+DOUBTED = 0.12
+"""Left of the probability of a type that the words speak against."""
 
 CONNECTOR = re.compile(
     r"(?:^|(?<=下さい)|(?<=ください)|(?<=します)|(?<=頼む)|(?<=頼むわ)|(?<=[。.!!??\n、,\s]))(?:あと(?!で|から|ほど|\d|日)|それと|それから|ついでに|併せて|あわせて|もう一つ|もう1つ|もう1つ"
@@ -45,7 +49,7 @@ _REPORT = re.compile(
     r"[よねなのわさぞ~〜ー笑w]*\W*$"
 )
 _REQUEST = re.compile(
-    r"[てで](?:ね|よ|くれ|ください|下さい|ちょうだい|ほしい|欲しい|もらえ|もらい|いただ|頂|おいて|みて)|[てで][〜~ー!!?。\s🙏]*$"
+    r"[てで](?:ね|よ|くれ|ください|下さい|ちょうだい|ほしい|欲しい|もらえ|もらい|いただ|頂|おいて|みて)|[てで](?<!いので)(?<!たので)(?<!るので)(?<!なので)[〜~ー!!?。\s🙏]*$"
     r"|[とど]いて|お願い|おねがい|よろしく|頼|たい(?:です|の|な|んだ)?\W*$|ください|下さい|くれる|くれ\W*$|ちょうだい|しよう|すること"
     r"|願います|希望|ほしい|欲しい|pls|please|can you|could you|need|want|would you|let's|make|find|send|book|ask",
     re.I,
@@ -68,10 +72,14 @@ class PartReader:
         """One to three parts, in the order of the text; every character belongs to at most one part."""
         spans = _few(split_spans(text))
         guesses = self.recogniser.guesses([text[start:end][:LONGEST] for start, end in spans])
-        things = [self._thing_asked(text[start:end]) for start, end in spans]
+        things = [self._type_said(text[start:end]) for start, end in spans]
         named = [_led_by(thing, found) for thing, found in zip(things, guesses, strict=True)]
         merged = self._merged(text, list(zip(spans, named, strict=True)))
         return tuple(self._part(text, stretch) for stretch in merged[:MOST_PARTS])
+
+    def _type_said(self, said: str) -> str | None:
+        found = type_by_idiom(said)
+        return found if found in self.playbooks else self._thing_asked(said)
 
     def _thing_asked(self, said: str) -> str | None:
         """The type that makes the thing of 「資料もいい感じに」, where exactly one type makes such a thing. Without
@@ -166,13 +174,16 @@ def _few(spans: list[Span]) -> list[Span]:
 
 
 def _led_by(playbook_id: str | None, guesses: tuple[TaskGuess, ...]) -> tuple[TaskGuess, ...]:
-    """The guesses with this type first, as likely as a task of its own must be."""
+    """The guesses with this type first, as likely as a task of its own must be, and little left of the others: they were guessed from the thing that the words are not about."""
     if playbook_id is None or guesses[0].playbook_id == playbook_id:
         return guesses
     rest = [guess for guess in guesses if guess.playbook_id != playbook_id]
     known = [guess.probability for guess in guesses if guess.playbook_id == playbook_id]
     first = TaskGuess(playbook_id=playbook_id, probability=max(CLEAR, guesses[0].probability, *known))
-    return (first, *rest[:2])
+    return (
+        first,
+        *(guess.model_copy(update={"probability": round(guess.probability * DOUBTED, 4)}) for guess in rest[:2]),
+    )
 
 
 def _without_end(said: str) -> str:

@@ -18,6 +18,9 @@ _TURN = re.compile(
 )
 """Where a sentence turns. 「友だちが、」 is who says it, no turn."""
 
+_ONLY_TOPIC = re.compile(
+    r"[一-龠々ァ-ヶーA-Za-z]{2,12}(?:の[一-龠々ァ-ヶー]{2,8})?(?:の(?:件|こと|話))?(?:なんだけど|なんですけど|なのですが|なんですが|だけど|ですけど|ですが|だけれど|ですけれど)、"
+)
 _BLANK = re.compile(
     r"(?<=[ぁ-んァ-ヶ一-龠ー〜])[ \u3000]+(?=[ぁ-んァ-ヶ一-龠『「])"
     r"|(?<=[a-z0-9)%'\"]\.)(?<!Mr\.)(?<!Ms\.)(?<!Mrs\.)(?<!Dr\.)(?<!Mt\.)(?<!St\.)(?<!No\.)(?<!vs\.)(?<!e\.g\.)(?<!i\.e\.) +(?=[A-Z'\"])"
@@ -81,7 +84,18 @@ def _clauses(text: str) -> list[str]:
     sentences = [sentence for sentence in _CLAUSE.findall(text) if sentence.strip()]
     turned = [clause for sentence in sentences for clause in _TURN.split(sentence)]
     clauses = [clause for part in turned for clause in _BLANK.split(part)]
-    return [clause.strip() for clause in clauses if clause.strip()]
+    return _with_topics([clause.strip() for clause in clauses if clause.strip()])
+
+
+def _with_topics(clauses: list[str]) -> list[str]:
+    """「議事録だけど、」 tells what the next clause is about: it is one with it, and no story of the old way."""
+    found: list[str] = []
+    for clause in clauses:
+        if found and _ONLY_TOPIC.fullmatch(found[-1]):
+            found[-1] += clause
+        else:
+            found.append(clause)
+    return found
 
 
 def _is_wish(clause: str, clauses: list[str], place: int) -> bool:

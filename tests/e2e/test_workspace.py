@@ -128,9 +128,9 @@ def test_a_refusal_is_said_beside_the_button_and_her_words_stay(visit: Visit, fa
     page.fill(INSTRUCTION, "来週どこかで")
     page.click("#make-draft")
     refusal = page.locator("#problems [role=alert]")
-    expect(refusal).to_contain_text("クライアントの選択")
+    expect(refusal).to_contain_text("クライアントを選んでください")
     page.wait_for_timeout(1500)
-    expect(refusal).to_contain_text("クライアントの選択")
+    expect(refusal).to_contain_text("クライアントを選んでください")
     assert page.input_value(INSTRUCTION) == "来週どこかで"
 
 

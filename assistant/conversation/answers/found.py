@@ -7,7 +7,10 @@ from assistant.conversation.answers.phrases import ASIDE, CHANGE, FILLER, QUESTI
 from assistant.conversation.answers.pieces import Piece
 from assistant.conversation.answers.scene import Scene
 from assistant.conversation.answers.topics import names_topic, topics_of
+from assistant.conversation.answers.values import amounts
+from assistant.domain.brief import Assumption
 from assistant.domain.concern import Concern, concern_of, concerns_in
+from assistant.domain.question import Question
 from assistant.domain.reply import Found
 from assistant.reading.dates import read_dates
 from assistant.reading.facts import find_facts
@@ -56,7 +59,7 @@ def slot_of(text: str, scene: Scene) -> str | None:
         if names_topic(text, question) is not None:
             return question.slot
     if concern := _concern(text):
-        rows = (*scene.assumptions, *scene.questions)
+        rows: tuple[Assumption | Question, ...] = (*scene.assumptions, *scene.questions)
         return next((row.slot for row in rows if concern_of(row.label) is concern), None)
     due = any(d.kind == "deadline" for d in read_dates(text, scene.now, scene.calendar))
     return DEADLINE if due and _DUE.search(text) else None
@@ -75,7 +78,7 @@ def _names(text: str, topic: str) -> bool:
 
 
 def _tells(text: str, scene: Scene) -> bool:
-    if sum(character.isalnum() for character in text) < 3:
+    if sum(character.isalnum() for character in text) < 3 and not amounts(text):
         return False
     return bool(
         find_facts(text)
