@@ -12,7 +12,7 @@ from starlette.types import Message, Scope
 
 from assistant.access.principal import OWNER, Principal
 from assistant.web.entry import PRINCIPAL
-from assistant.web.leaving import CLOSED_FOR, HEARTBEAT, MOST_PAGES, Leaving, Pages
+from assistant.web.leaving import CLOSED_FOR, HEARTBEAT, MOST_PAGES, NEWS, Leaving, Pages
 from assistant.web.pace import AS_MANY_FOR_THE_OWNER, key_of
 from assistant.web.paced import JOIN
 from assistant.web.tabs import TABS
@@ -135,6 +135,16 @@ def test_a_click_on_a_page_that_was_let_go_is_told_to_open_it_anew() -> None:
     assert ask(door, JOIN, "second") == (200, "ok")
 
 
+def test_a_stream_for_a_tab_that_nothing_was_asked_in_just_ends() -> None:
+    house = House()
+    house.pages.may_hear = {"known"}.__contains__
+    door = Leaving(PlainTextResponse("ok"), house.pages)
+    assert ask(door, NEWS, "known") == (200, "ok")
+    assert ask(door, NEWS, "made up")[0] == 404
+    assert ask(door, f"{NEWS}/", "made up")[0] == 404
+    assert ask(door, JOIN, "made up") == (200, "ok")
+
+
 # what Gradio keeps
 
 
@@ -176,6 +186,7 @@ print(json.dumps({
     "lines": [tab for tab, (_, line) in tabs.items() if line in lines],
     "everybody's": everybodys.concurrency_id in lines,
     "pending": list(queue.pending_event_ids_session),
+    "hears": [pages.may_hear("made up"), queue.pending_messages_per_session.update(kept=1) or pages.may_hear("kept")],
     "most": page.state_holder.capacity,
 }))
 """
@@ -191,4 +202,5 @@ def test_of_a_tab_that_is_let_go_gradio_keeps_nothing_and_of_the_others_all() ->
         "everybody's": True,
         "pending": ["kept"],
         "most": 2 * MOST_PAGES,
+        "hears": [False, True],
     }

@@ -23,6 +23,7 @@ CLOSED_FOR: Final = 3_600.0
 
 MOST_REMEMBERED: Final = 10_000
 HEARTBEAT: Final = "/gradio_api/heartbeat/"
+NEWS: Final = "/gradio_api/queue/data"
 _GONE: Final = "長いあいだ使われなかったため、この画面を閉じました。ページを開き直してください。保存したものはそのまま残っています。"
 
 
@@ -48,6 +49,8 @@ class Pages:
     ) -> None:
         """`let_go`: called with the tab of a page that shall be forgotten."""
         self.let_go = let_go
+        self.may_hear: Callable[[str], bool] = lambda _: True
+        """Whether there may be news for a tab. Gradio ends a stream for any other with a traceback in the log."""
         self._most = most
         self._most_of_one = most_of_one
         self._seconds = seconds
@@ -120,7 +123,8 @@ class Leaving:
         if not tabs:
             await self._app(scope, receive, send)
             return
-        if any(map(self._pages.is_gone, tabs)):
+        deaf = scope["path"].rstrip("/") == NEWS and not all(map(self._pages.may_hear, tabs))
+        if deaf or any(map(self._pages.is_gone, tabs)):
             await _told_to_open_anew(scope)(scope, receive, send)
             return
         for tab in tabs:

@@ -128,6 +128,7 @@ def _mounted(application: "FastAPI", desk: PageDesk, samples: SampleInstructions
     add_probes(application, around.watch, lambda: len(page._queue))
     around.ending.tabs_at_work = lambda: tabs_at_work(page._queue)
     around.pages.let_go, page.state_session_capacity = partial(let_go_of, page), 2 * MOST_PAGES
+    around.pages.may_hear = lambda tab: tab in page._queue.pending_messages_per_session
     gr.mount_gradio_app(
         application,
         page,

@@ -115,6 +115,12 @@ RULES = (
         r"(?:(?<=\dか)|(?<=\dor)|(?<=\d・)|(?<=\dと))(\d{1,2})(?=の(?:午[前後]|朝|昼|夕方|夜|\d{1,2}時))",
         day_number,
     ),
+    Rule(  # 「12/18か19で」: the second day of a choice goes without its mark
+        "day_of_month",
+        r"(?:(?<=/\dか)|(?<=/\d\dか)|(?<=\d日か)|(?<=/\dor)|(?<=/\d\dor)|(?<=/\d or )|(?<=/\d\d or ))"
+        r"(\d{1,2})(?=[でにのはがを、。,)]|あたり|くらい|ぐらい|ごろ|頃|\s(?!\d)|$)",
+        day_number,
+    ),
     Rule("day_of_month", rf"(?<=月)(?<![かヶカヵケ箇]月)({NUMBER})日(?![間目本曜]|{_TO}{NUMBER}日)", day_number),
     Rule("day_range", rf"{_N}日?{_TO}({NUMBER}){_DAY_TAIL}", day_number),
     Rule("day_of_month", rf"{_N}{_DAY_TAIL}(?!中(?!に|で|は|必|$|[\s、。]))", day_number),
