@@ -21,7 +21,7 @@ class Instruction(Frozen):
 class DateReading(Frozen):
     """One expression of when. Both ends inclusive; a `deadline` has no start and `end` is the last allowed day
     or minute. `alternatives` are the other fair readings; `flags` name what deserves a second look
-    (`holiday`, `weekend`, `weekday_mismatch`, `past`, `said_on_sunday`)."""
+    (`holiday`, `weekend`, `weekday_mismatch`, `past`, `said_on_sunday`), or say that it is ruled out (`excluded`)."""
 
     text: str
     span: Span
@@ -31,6 +31,11 @@ class DateReading(Frozen):
     ambiguous: bool = False
     alternatives: tuple["DateAlternative", ...] = ()
     flags: tuple[str, ...] = ()
+
+    @property
+    def is_excluded(self) -> bool:
+        """「12/3は無理」: not then."""
+        return "excluded" in self.flags
 
 
 class DateAlternative(Frozen):
@@ -145,3 +150,8 @@ class Reading(Frozen):
     misreadings: tuple[Misreading, ...] = ()
     talk: tuple[TalkReason, ...] = ()
     """Empty where no head was asked."""
+
+    @property
+    def wanted(self) -> tuple[DateReading, ...]:
+        """The dates without those that are ruled out."""
+        return tuple(date for date in self.dates if not date.is_excluded)

@@ -32,6 +32,7 @@ CHANNELS = {
     Channel.LINE: Localized(ja="LINE", en="LINE"),
     Channel.VIDEO: Localized(ja="ビデオ会議", en="video call"),
 }
+_RULED_OUT = Localized(ja="避ける日", en="Not on")
 _FACTS = {
     FactKind.PERSON: Localized(ja="相手", en="Person"),
     FactKind.COMPANY: Localized(ja="会社", en="Company"),
@@ -106,9 +107,9 @@ def _fact_item(fact: Fact, language: Language) -> BriefItem:
 
 
 def _date_items(reading: Reading) -> list[tuple[DateReading, BriefItem]]:
-    label = _FACTS[FactKind.DATE].text(reading.language)
     rows = []
     for date in reading.dates:
+        label = (_RULED_OUT if date.is_excluded else _FACTS[FactKind.DATE]).text(reading.language)
         resolved = span_text(date.start, date.end, reading.language)
         value = f"{date.text}({resolved})" if resolved else date.text
         rows.append((date, _given("date", label, value, date.text)))

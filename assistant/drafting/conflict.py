@@ -116,7 +116,7 @@ def _absent_hours(reading: Reading, lines: Sequence[Saying]) -> Iterator[Conflic
     if not _MEETS.search(reading.instruction.text):
         return
     away = [(absence, line) for line in lines if line.applies for absence in read_absences(line.text)]
-    for when in reading.dates:
+    for when in reading.wanted:
         clash = next(((a, line) for a, line in away if _inside(when, a)), None)
         if clash is not None and when.start is not None:
             rule = clash[0].quote
@@ -152,7 +152,7 @@ def _forbidden_tools(reading: Reading, lines: Sequence[Saying]) -> Iterator[Conf
 def _too_late(reading: Reading, derived: Sequence[DerivedDate]) -> Iterator[Conflict]:
     """A rule's day that is past already, and a deadline before the other side can deliver."""
     language = reading.language
-    deadline = next((d for d in reading.dates if d.kind == "deadline" and d.end is not None), None)
+    deadline = next((d for d in reading.wanted if d.kind == "deadline" and d.end is not None), None)
     for one in derived:
         if one.overdue:
             yield _conflict(

@@ -269,9 +269,9 @@ def _shifted(day: date, sign: int, match: re.Match[str], calendar: Calendar) -> 
 def _anchor(reading: Reading, today: date) -> tuple[str, date] | None:
     """The stated event, else the stated deadline, else the first day of a stretch stated by its days: the words and
     the day. 「来週」 is no anchor."""
-    events = [d for d in reading.dates if d.kind in ("time", "range") and _one_day(d)]
-    deadlines = [d for d in reading.dates if d.kind == "deadline" and d.end]
-    stretches = [d for d in reading.dates if d.kind == "range" and d.end and _DAY_STATED.search(d.text)]
+    events = [d for d in reading.wanted if d.kind in ("time", "range") and _one_day(d)]
+    deadlines = [d for d in reading.wanted if d.kind == "deadline" and d.end]
+    stretches = [d for d in reading.wanted if d.kind == "range" and d.end and _DAY_STATED.search(d.text)]
     for stated in (*events, *deadlines, *stretches):
         moment = stated.start or stated.end
         if moment is not None and _day(moment) > today:

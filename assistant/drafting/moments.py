@@ -59,7 +59,7 @@ def _marks(
 def _event(reading: Reading) -> tuple[date, date] | None:
     """The first and the last day of the first event that lies ahead; a stretch of weeks is none for a reminder."""
     today = reading.instruction.now.date()
-    for one in reading.dates:
+    for one in reading.wanted:
         if one.kind in ("time", "range") and one.start is not None:
             first, last = _day(one.start), _day(one.end or one.start)
             if first > today and (last - first).days <= LONGEST_EVENT:

@@ -152,7 +152,7 @@ def capacity_warning(
 
 def _deadline(reading: Reading, calendar: Calendar) -> date | None:
     today = reading.instruction.now.date()
-    deadlines = [_day(d.end) for d in reading.dates if d.kind == "deadline" and d.end is not None]
+    deadlines = [_day(d.end) for d in reading.wanted if d.kind == "deadline" and d.end is not None]
     due = min((day for day in deadlines if day >= today), default=None)
     return calendar.last_business_day_on_or_before(due) if due else None
 
@@ -161,7 +161,7 @@ def _usual_day(reading: Reading, days_of_work: float, calendar: Calendar) -> dat
     today = reading.instruction.now.date()
     begin = first_day(reading.instruction.now, calendar)
     usual = calendar.add_business_days(begin, max(1, ceil(days_of_work)))
-    events = [_day(d.start) for d in reading.dates if _is_event(d, today)]
+    events = [_day(d.start) for d in reading.wanted if _is_event(d, today)]
     return min(calendar.add_business_days(min(events), -1), usual) if events else usual
 
 

@@ -76,7 +76,7 @@ def _facts(kind: FactKind, part: TaskPart, reading: Reading) -> Iterator[str]:
 def _dates(part: TaskPart, reading: Reading) -> Iterator[DateReading]:
     text = reading.instruction.text
     return (
-        one for one in reading.dates if _inside(one.span, part) and not _NAMES_THE_THING.match(text, one.span[0])
+        one for one in reading.wanted if _inside(one.span, part) and not _NAMES_THE_THING.match(text, one.span[0])
     )
 
 
