@@ -38,6 +38,12 @@ def reader() -> PartReader:
     [
         ("来週の打ち合わせ、先方と調整しといて。資料もいい感じに", ["scheduling", "documents"]),
         ("面談を組んでください。あと請求書を送って", ["scheduling", "invoice"]),
+        ("面談を組んどいて。資料も作っといて、3枚くらいで", ["scheduling", "documents"]),
+        ("資料まとめて、打ち合わせも調整しといて", ["documents", "scheduling"]),
+        ("請求書お願い。面談も先に押さえて", ["invoice", "scheduling"]),
+        ("資料まとめて。打ち合わせの写真も入れて", ["documents"]),
+        ("資料つくって。面談の佐山さんにも送っといて", ["documents"]),
+        ("資料つくって。資料も用意しといて", ["documents"]),
         ("面談を組んでください。請求書もいつもの通りで", ["scheduling", "invoice"]),
         ("面談を組んで下さいそれと請求書をお願いします", ["scheduling", "invoice"]),
         ("請求書を出して。面談を組んで", ["invoice", "scheduling"]),

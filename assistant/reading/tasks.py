@@ -37,8 +37,21 @@ CONNECTOR = re.compile(
     r"|(?:and )?also\b|plus\b|one more thing)[は、,\s]*",
     re.I,
 )
+_THEN = re.compile(r"[てで][、,]\s*")
 _SENTENCE_END = re.compile(r"[。!?!?\n]+\s*")
 _ALSO = re.compile(r"\w+も(?:[、,\s]|$|いい感じ|いつも|よろしく|頼|お願い|おねがい|同じ|適当|ね\b)")
+_ALSO_ACT = re.compile(
+    r"(?P<thing>[^\s、,。もにでへと]{1,10}(?:[のでと][^\s、,。もにでへと]{1,8})?)も(?:一緒に|いっしょに|ついでに|先に|早めに)?"
+    r"(?:押さえ|おさえ|抑え|取って|とって|取っと|とっと|予約|手配|作って|作っと|つくって|つくっと|作成|用意|準備|買って|買っと|購入|注文|発注|探し|さがし"
+    r"|調べ|調整|整理|集計|翻訳|訳し|申し?込|組んで|組んど|企画|投稿|募集)"
+)
+"""「会場も押さえて」: a thing of its own, and what is to be done with it. 「写真も入れて」 goes on with the task before."""
+_GOES_ON = re.compile(
+    r"[^\s、,。]{1,12}にも|[^\s、,。]{1,14}も(?:一緒に)?(?:入れ|いれ|付け|つけ|載せ|のせ|足し|加え|書い|添え|同封|含め)"
+)
+"""「先方にも送って」「写真も入れて」: more of the task before."""
+_OWN_WORK = 0.5
+"""Probability from which such a further thing is a task of its own."""
 _DETAIL = re.compile(r"(?:来年|来月|今月|今年|来週|今週|翌|\d|[一二三四五六七八九十]+[月日時名人])")
 _ALSO_THING = re.compile(
     r"(?P<thing>[^\s、,。]{1,8}?)も(?:[、,\s]*)(?:いい感じ|よしなに|うまいこと|いつも|よろしく|頼|たのむ|お願い|おねがい|適当|同じ|ね)?\S{0,6}$"
@@ -115,11 +128,13 @@ class PartReader:
         part, earlier = text[start:end], text[before[0][0] : before[0][1]]
         if CONNECTOR.match(text, start):
             return True
-        if is_detail(part):
+        if is_detail(part) or (_GOES_ON.match(part) and is_request(earlier)):
             return False
         other_type = guesses[0].playbook_id not in (before[1][0].playbook_id, GENERAL)
         if not (other_type and is_request(earlier)):
             return False
+        if _ALSO_ACT.match(part) is not None:
+            return guesses[0].probability >= _OWN_WORK
         if _ALSO.search(part) is not None:
             return guesses[0].probability >= CLEAR and not self._is_point_of(before[1][0].playbook_id, part)
         # A sentence after a request mostly tells more about it (「文面から。」), so both must be beyond doubt.
@@ -130,7 +145,7 @@ class PartReader:
         together do, or the first where it is too late to `look_again`."""
         span = (left[0][0], right[0][1])
         said = [text[start:end] for (start, end), _ in (left, right)]
-        if self._is_point_of(left[1][0].playbook_id, said[1]):
+        if self._is_point_of(left[1][0].playbook_id, said[1]) or (_GOES_ON.match(said[1]) and is_request(said[0])):
             return span, left[1]
         requests = [is_request(sentence) and not is_detail(sentence) for sentence in said]
         if requests == [False, True]:
@@ -202,8 +217,9 @@ def is_detail(sentence: str) -> bool:
 
 
 def split_spans(text: str) -> list[Span]:
-    """Stretches between connectors and sentence ends, without surrounding blanks; at least one."""
+    """Stretches between connectors, sentence ends and 「…て、会場も押さえて」, without surrounding blanks; at least one."""
     cuts = {0, len(text)}
+    cuts.update(match.end() for match in _THEN.finditer(text) if _ALSO_ACT.match(text, match.end()))
     cuts.update(match.end() for match in _SENTENCE_END.finditer(text))
     cuts.update(match.start() for match in CONNECTOR.finditer(text))
     spans = [_trim(text, start, end) for start, end in itertools.pairwise(sorted(cuts))]
