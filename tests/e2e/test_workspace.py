@@ -158,6 +158,16 @@ def test_the_loop_can_be_walked_with_the_keyboard_alone(visit: Visit, product: s
     assert ours[:4] == ["add-client", "instruction", "received", "make-draft"]
 
 
+def test_a_list_that_is_left_with_tab_closes(visit: Visit, product: str) -> None:
+    page = open_page(visit, product)
+    page.locator("#client input").focus()
+    expect(page.locator("[role=listbox]:visible")).to_have_count(1)
+    page.keyboard.press("Tab")
+    expect(page.locator("#client input")).not_to_be_focused()
+    page.wait_for_timeout(500)
+    expect(page.locator("[role=listbox]:visible")).to_have_count(0)
+
+
 def test_nothing_has_to_be_scrolled_sideways_on_a_phone(visit: Visit, product: str) -> None:
     page = visit.page
     page.set_viewport_size({"width": 390, "height": 844})

@@ -104,6 +104,10 @@
     }, 120);
   }
 
+  // Gradio's list closes when it is left, and opens again when it then hears of the Tab that left it.
+  const leavesList = (event) => event.key === "Tab" && event.target.role === "combobox";
+  document.addEventListener("keydown", (event) => leavesList(event) && event.stopPropagation(), true);
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button && COPIES[button.id]) copy(button, COPIES[button.id]);
