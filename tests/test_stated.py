@@ -27,6 +27,20 @@ def said(kind: Said | FactKind, text: str) -> bool:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12/18か19でお願いします", "12/18か19"),
+        ("12/18または12/20に開きたい", "12/18または12/20"),
+        ("12/18に開きたい。12/20は休みです", "12/18"),
+    ],
+)
+def test_a_choice_of_two_days_is_one_fact(text: str, expected: str) -> None:
+    whole = read(text)
+    assert stated_kind((Said.DAY,), whole.parts[0], whole) == expected
+    assert stated_kind((FactKind.DATE,), whole.parts[0], whole) == expected
+
+
+@pytest.mark.parametrize(
     ("kind", "text", "expected"),
     [
         (Said.DAY, "25日に開きたい", True),

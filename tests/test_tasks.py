@@ -41,6 +41,7 @@ def reader() -> PartReader:
         ("面談を組んどいて。資料も作っといて、3枚くらいで", ["scheduling", "documents"]),
         ("資料まとめて、打ち合わせも調整しといて", ["documents", "scheduling"]),
         ("請求書お願い。面談も先に押さえて", ["invoice", "scheduling"]),
+        ("面談を組んどいて。8人。資料も作っといて", ["scheduling", "documents"]),
         ("資料まとめて。打ち合わせの写真も入れて", ["documents"]),
         ("資料つくって。面談の佐山さんにも送っといて", ["documents"]),
         ("資料つくって。資料も用意しといて", ["documents"]),

@@ -20,6 +20,7 @@ _NAMES_THE_THING = re.compile(
 """An occasion that stands before a thing names the thing (「バレンタインのカード」), not the day it is wanted."""
 
 _ENDS = re.compile(r"から|より|[〜~–—―-]|\b(?:to|through|thru|till|until|and)\b", re.I)
+_OR = re.compile(r"\s?(?:か|または|もしくは|\bor\b)、?\s?")
 _CLOCK = re.compile(
     r"[\d〇一二三四五六七八九十]\s*時(?!間)|\d\s*:\s*\d\d|正午|\d\s*[ap]\.?m\b|\b(?:noon|midnight|o'clock)\b", re.I
 )
@@ -69,7 +70,7 @@ def stated_kind(kinds: tuple[FactKind | Said, ...], part: TaskPart, reading: Rea
 
 def _facts(kind: FactKind, part: TaskPart, reading: Reading) -> Iterator[str]:
     if kind is FactKind.DATE:
-        yield from (one.text for one in _dates(part, reading))
+        yield from (_with_choices(one, part, reading) for one in _dates(part, reading))
     yield from (fact.text for fact in _facts_of(part, reading) if fact.kind is kind)
 
 
@@ -78,6 +79,15 @@ def _dates(part: TaskPart, reading: Reading) -> Iterator[DateReading]:
     return (
         one for one in reading.wanted if _inside(one.span, part) and not _NAMES_THE_THING.match(text, one.span[0])
     )
+
+
+def _with_choices(first: DateReading, part: TaskPart, reading: Reading) -> str:
+    """The words of this time, and of those it may be instead (「12/18か19」): half of a choice is another fact."""
+    text, end = reading.instruction.text, first.span[1]
+    for other in _dates(part, reading):
+        if other.span[0] >= end and _OR.fullmatch(text, end, other.span[0]):
+            end = other.span[1]
+    return first.text if end == first.span[1] else text[first.span[0] : end]
 
 
 def _facts_of(part: TaskPart, reading: Reading) -> Iterator[Fact]:
@@ -131,7 +141,7 @@ def _folded(text: str) -> str:
 def _time(of: Callable[[DateReading, date], bool]) -> Callable[[TaskPart, Reading], Iterator[str]]:
     def found(part: TaskPart, reading: Reading) -> Iterator[str]:
         today = reading.instruction.now.date()
-        return (one.text for one in _dates(part, reading) if of(one, today))
+        return (_with_choices(one, part, reading) for one in _dates(part, reading) if of(one, today))
 
     return found
 

@@ -50,8 +50,6 @@ _GOES_ON = re.compile(
     r"[^\s、,。]{1,12}にも|[^\s、,。]{1,14}も(?:一緒に)?(?:入れ|いれ|付け|つけ|載せ|のせ|足し|加え|書い|添え|同封|含め)"
 )
 """「先方にも送って」「写真も入れて」: more of the task before."""
-_OWN_WORK = 0.5
-"""Probability from which such a further thing is a task of its own."""
 _DETAIL = re.compile(r"(?:来年|来月|今月|今年|来週|今週|翌|\d|[一二三四五六七八九十]+[月日時名人])")
 _ALSO_THING = re.compile(
     r"(?P<thing>[^\s、,。]{1,8}?)も(?:[、,\s]*)(?:いい感じ|よしなに|うまいこと|いつも|よろしく|頼|たのむ|お願い|おねがい|適当|同じ|ね)?\S{0,6}$"
@@ -133,9 +131,7 @@ class PartReader:
         other_type = guesses[0].playbook_id not in (before[1][0].playbook_id, GENERAL)
         if not (other_type and is_request(earlier)):
             return False
-        if _ALSO_ACT.match(part) is not None:
-            return guesses[0].probability >= _OWN_WORK
-        if _ALSO.search(part) is not None:
+        if _ALSO_ACT.match(part) is not None or _ALSO.search(part) is not None:
             return guesses[0].probability >= CLEAR and not self._is_point_of(before[1][0].playbook_id, part)
         # A sentence after a request mostly tells more about it (「文面から。」), so both must be beyond doubt.
         return is_request(part) and min(guesses[0].probability, before[1][0].probability) >= CERTAIN
