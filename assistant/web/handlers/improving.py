@@ -20,6 +20,7 @@ from assistant.domain.task import Task, TaskState
 from assistant.web.desk import ModelState, PageDesk
 from assistant.web.handlers.runs import NOTHING, Run, Runs
 from assistant.web.handlers.sheets import Clock, Sheet, Sheets, key_of, tokyo_now
+from assistant.web.handlers.watching import Watchers
 from assistant.web.html import Html
 from assistant.web.view import coming, notice
 from assistant.web.wording import Tongue
@@ -56,6 +57,7 @@ class Improver:
         seconds: Callable[[], float] = time.monotonic,
         at_once: int = AT_ONCE,
     ) -> None:
+        self.watchers = Watchers()
         self._desk = desk
         self._sheets = Sheets(desk, clock)
         self._seconds = seconds

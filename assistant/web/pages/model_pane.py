@@ -14,15 +14,13 @@ from assistant.web.acting import in_name_of, traced_event
 from assistant.web.handlers.improving import Improver, Improving
 from assistant.web.handlers.on_sheet import OnSheet
 from assistant.web.handlers.runs import Run
-from assistant.web.pages.wiring import IN_TURN, Updates, Word, connect, show, tongue_of
+from assistant.web.handlers.watching import BEAT
+from assistant.web.pages.wiring import ENDING, Updates, Word, connect, show, tongue_of
 from assistant.web.view import notice
 from assistant.web.wording import Tongue
 
 if TYPE_CHECKING:
     from assistant.web.pages.workspace import WorkspacePage
-
-BEAT: Final = 0.25
-"""Seconds between two looks at a run: she sees at most four changes a second."""
 
 WATCHED_AT_ONCE: Final = 24
 """Runs that are being watched. Gradio does 40 things at once: clicks must keep places of their own. A run goes on
@@ -143,7 +141,7 @@ def _wire_end(watched: Any, page: "WorkspacePage", improver: Improver) -> None:
         return {**whole, **pane.ended(key, moment)}
 
     outputs = [*request.outputs, *sheet.outputs, *pane.moving]
-    options: dict[str, Any] = {"problems": sheet.problems, "trigger_mode": "multiple", **IN_TURN}
+    options: dict[str, Any] = {"problems": sheet.problems, "trigger_mode": "multiple", **ENDING}
     connect(watched.success, finish, [pane.over], outputs, **options)
 
 
@@ -162,11 +160,12 @@ def _watch(trigger: Callable[..., Any], key: gr.Textbox, page: "WorkspacePage", 
             run = await anyio.to_thread.run_sync(found, request, key) if key else None
             yield {problems: "", pane.over: ""}
             last: Improving | None = None
-            while run and mine() and (moment := improver.moment(run, tongue)).running:
-                if moment != last:
-                    yield {pane.improving: moment.said, pane.coming: moment.partial}
-                last = moment
-                await asyncio.sleep(BEAT)
+            with improver.watchers.one_more() as due:
+                while run and mine() and (moment := improver.moment(run, tongue)).running:
+                    if moment != last and due():
+                        yield {pane.improving: moment.said, pane.coming: moment.partial}
+                        last = moment
+                    await asyncio.sleep(BEAT)
             yield {pane.over: key if run and mine() else ""}
         except BriefError as error:
             yield {problems: notice.refusal(error, tongue)}

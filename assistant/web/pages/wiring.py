@@ -32,6 +32,10 @@ IN_TURN: Mapping[str, Any] = {"concurrency_id": "in-turn", "concurrency_limit": 
 """Options of an event that computes for long: two of them at once, whoever's they are. Gradio counts the events of
 each tab by themselves where nothing else is said, and twenty that compute at once leave nothing to quick clicks."""
 
+ENDING: Mapping[str, Any] = {"concurrency_id": "ending", "concurrency_limit": 1}
+"""Options of what ends a run of the model. Opening a task asks for it too, mostly for nothing, and shall not wait
+behind the drafts."""
+
 logger = logging.getLogger(__name__)
 
 
