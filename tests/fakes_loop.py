@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from assistant.domain.task import Edits, Revised, SentMessage, Task, TaskState
 from assistant.drafting.ask_instead import Asker, ask_instead
 from assistant.errors import BadInput
 from assistant.learning.progress import Misfit, Month, Progress
-from assistant.web.desk import Fact, ModelState, Preview
+from assistant.web.desk import TONES, Fact, ModelState, Preview
 
 if TYPE_CHECKING:
     from tests.fakes_desk import FakeRecords
@@ -227,6 +227,12 @@ class FakeTalk:
             "formal": "拝承いたしました。",
         }[tone]
         return task.draft.message.model_copy(update={"text": "\n".join([opening, *kept])})
+
+    def wordings(self, task: Task, choices: Sequence[Sequence[str]], channels: Sequence[Channel]) -> Iterator[str]:
+        here = task.draft.message.channel
+        for channel in channels:
+            shown = task if channel == here else task.model_copy(update={"draft": self.through(task, channel)})
+            yield from (self.message(shown, dropped, tone).text for tone in TONES for dropped in choices)
 
     def through(self, task: Task, channel: Channel) -> Draft:
         written = Message(channel=channel.value, subject="", text=f"{channel.value}の文面です。")

@@ -1,6 +1,6 @@
 """What the page needs of the product: the path, the records and the loop, as far as a page uses them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -145,6 +145,10 @@ class PageTalk(Protocol):
 
     def message(self, task: Task, dropped: Sequence[str], tone: Tone) -> Message:
         """Our message without these questions."""
+
+    def wordings(self, task: Task, choices: Sequence[Sequence[str]], channels: Sequence[Channel]) -> Iterator[str]:
+        """Our message for each channel, in every tone, without the questions of each choice: the client's own tone
+        and what comes first in `choices` and `channels` first."""
 
     def through(self, task: Task, channel: Channel) -> Draft:
         """The draft with its message for another channel. Stores nothing."""

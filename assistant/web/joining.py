@@ -1,13 +1,13 @@
 """The product's parts, joined to what a page needs: the path, the loop, the model, the state of the store."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.conversation.message import write_message
 from assistant.conversation.tone import Tone
 from assistant.domain.base import Language
-from assistant.domain.client import Channel
+from assistant.domain.client import Channel, Client
 from assistant.domain.draft import Draft, Message
 from assistant.domain.task import Task
 from assistant.observing.meter import Meter
@@ -120,33 +120,24 @@ class JoinedTalk:
         self._parts = parts
 
     def message(self, task: Task, dropped: Sequence[str], tone: Tone) -> Message:
-        draft = task.draft
         if not dropped and tone == "plain":
-            return draft.message
-        client = self._parts.records.client(task.client_id)
-        return write_message(
-            client,
-            draft.brief,
-            [question for question in draft.questions if question.id not in set(dropped)],
-            draft.assumptions,
-            language_of(draft.instruction, client),
-            channel=Channel(draft.message.channel),
-            tone=tone,
-            occasion="revised" if task.replies else "first",
+            return task.draft.message
+        channel = Channel(task.draft.message.channel)
+        return _message(task, self._parts.records.client(task.client_id), channel, dropped, tone)
+
+    def wordings(self, task: Task, choices: Sequence[Sequence[str]], channels: Sequence[Channel]) -> Iterator[str]:
+        client, own = self._parts.records.client(task.client_id), self.tone(task.client_id)
+        tones = sorted(TONES, key=lambda tone: tone != own)
+        return (
+            _message(task, client, channel, dropped, tone).text
+            for channel in channels
+            for tone in tones
+            for dropped in choices
         )
 
     def through(self, task: Task, channel: Channel) -> Draft:
-        client, draft = self._parts.records.client(task.client_id), task.draft
-        message = write_message(
-            client,
-            draft.brief,
-            draft.questions,
-            draft.assumptions,
-            language_of(draft.instruction, client),
-            channel=channel,
-            occasion="revised" if task.replies else "first",
-        )
-        return draft.model_copy(update={"message": message})
+        message = _message(task, self._parts.records.client(task.client_id), channel)
+        return task.draft.model_copy(update={"message": message})
 
     def tone(self, client_id: str) -> Tone:
         kept = self._parts.records.extra(client_id, TONE)  # noqa: S610 - no Django here
@@ -154,3 +145,19 @@ class JoinedTalk:
 
     def save_tone(self, client_id: str, tone: Tone) -> None:
         self._parts.records.save_extra(client_id, TONE, tone)
+
+
+def _message(
+    task: Task, client: Client, channel: Channel, dropped: Sequence[str] = (), tone: Tone = "plain"
+) -> Message:
+    draft = task.draft
+    return write_message(
+        client,
+        draft.brief,
+        [question for question in draft.questions if question.id not in dropped],
+        draft.assumptions,
+        language_of(draft.instruction, client),
+        channel=channel,
+        tone=tone,
+        occasion="revised" if task.replies else "first",
+    )

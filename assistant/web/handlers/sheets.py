@@ -1,9 +1,9 @@
 """The open task, ready to be shown: the parts of the sheet and how each is made from the task."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain, combinations
+from itertools import combinations
 
 from assistant.conversation.tone import Tone
 from assistant.domain.client import Channel
@@ -11,7 +11,7 @@ from assistant.domain.draft import Draft
 from assistant.domain.task import Edits, Task, TaskState
 from assistant.secrets_door import holds_a_cut, without_secrets_in
 from assistant.web import limits
-from assistant.web.desk import TONES, PageDesk
+from assistant.web.desk import PageDesk
 from assistant.web.html import Html, tag
 from assistant.web.view import brief, by_model, kinds, notice, outcome, past, points, stage, timeline
 from assistant.web.view.kinds import KindRow
@@ -115,21 +115,15 @@ class Sheets:
     def own(self, task: Task, written: str) -> str | None:
         """Her text, or None for one that we wrote. Ours for *any* channel, tone and choice of questions: while a
         switch is on its way, the field still shows the message of the choice before, and saves it."""
-        # Once she writes herself, no message of ours is on its way.
-        ways = () if task.edits.message_text is not None else Channel
-        through = (self._through(task, channel) for channel in ways)
-        ours = (text for one in chain((task,), through) for text in self._ours(one))
-        return None if any(written == text for text in ours) else written
-
-    def _ours(self, task: Task) -> Iterator[str]:
-        """All messages of ours for the task's channel, the likeliest first."""
+        if written == task.draft.message.text:
+            return None
+        here = Channel(task.draft.message.channel)
+        # Once she writes herself, no message of ours for another channel is on its way.
+        elsewhere = () if task.edits.message_text is not None else (one for one in Channel if one is not here)
         asked = [question.id for question in task.draft.questions[: points.MOST_QUESTIONS]]
         choices = [some for count in range(len(asked) + 1) for some in combinations(asked, count)]
-        talk = self._desk.talk
-        return (talk.message(task, dropped, tone).text for tone in self._tones(task) for dropped in choices)
-
-    def _through(self, task: Task, channel: Channel) -> Task:
-        return task.model_copy(update={"draft": self._desk.talk.through(task, channel)})
+        ours = self._desk.talk.wordings(task, choices, (here, *elsewhere))
+        return None if written in ours else written
 
     def message_view(self, task: Task, tongue: Tongue) -> MessageView:
         tone = self._desk.talk.tone(task.client_id)
@@ -192,11 +186,6 @@ class Sheets:
             tone=message.tone,
             state=state or message.state,
         )
-
-    def _tones(self, task: Task) -> list[Tone]:
-        """The client's own tone first: it is the likeliest that our text was written in."""
-        own = self._desk.talk.tone(task.client_id)
-        return sorted(TONES, key=lambda tone: tone != own)
 
 
 def key_of(task: Task) -> str:
