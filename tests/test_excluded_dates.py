@@ -1,4 +1,4 @@
-"""A day that is ruled out is shown as such, and nothing is planned, counted or settled from it."""
+"""A day that is ruled out, or over, is shown as such, and nothing is planned, counted or settled from the first."""
 
 from datetime import datetime
 
@@ -43,3 +43,11 @@ def test_a_deadline_beside_it_stays() -> None:
     text = "11/27までに出して。11/26以外で"
     read = reading(text).model_copy(update={"dates": dates_of(text)})
     assert _deadline(read, Calendar()) == datetime(2026, 11, 27).date()
+
+
+@pytest.mark.parametrize(
+    ("text", "label"), [("先週撮った写真を載せて", "過去の時期"), ("来週の写真を載せて", "日時")]
+)
+def test_a_time_that_is_over_is_no_time_of_the_work(text: str, label: str) -> None:
+    read = reading(text).model_copy(update={"dates": dates_of(text)})
+    assert other_facts(read, ())[-1].label == label

@@ -7,11 +7,11 @@ import pytest
 from assistant.domain.client import Client
 from assistant.domain.context import Context
 from assistant.domain.instruction import Instruction, Reading, TaskGuess, TaskPart
-from assistant.domain.playbook import Playbook
+from assistant.domain.playbook import Cues, Playbook
 from assistant.domain.question import OpenPoint
 from assistant.drafting.ask import ASKED_ENOUGH
 from assistant.drafting.further import LEAST_LIKELY, further_points
-from assistant.drafting.rivals import CLEAR_TYPE, FEWEST, SOFTENED, question_fits, rival_points
+from assistant.drafting.rivals import ALIKE, CLEAR_TYPE, FEWEST, SOFTENED, question_fits, rival_points
 from assistant.drafting.slots import Names, Setting
 from tests.building import playbooks_of, slot
 
@@ -52,6 +52,15 @@ def test_the_runner_up_asks_in_proportion_to_its_probability(books: dict[str, Pl
 
 def test_a_far_runner_up_says_nothing(books: dict[str, Playbook]) -> None:
     assert points(books, guess("events", 0.8), guess("travel", 0.8 * FEWEST * 0.9)) == []
+
+
+@pytest.mark.parametrize(("named", "asked"), [("段取り", ["return_train"]), ("出張", [])])
+def test_a_less_likely_type_joins_only_where_the_words_name_a_thing_of_its_own(
+    books: dict[str, Playbook], named: str, asked: list[str]
+) -> None:
+    travel = books["travel"].model_copy(update={"cues": Cues(objects=(named,))})
+    found = points({**books, "travel": travel}, guess("events", 0.5), guess("travel", 0.5 * ALIKE * 0.9))
+    assert [point.slot for point in found] == asked
 
 
 def test_a_type_she_named_herself_has_no_rival(books: dict[str, Playbook]) -> None:

@@ -9,6 +9,11 @@ _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+def day_of(moment: date | datetime) -> date:
+    """The day that a moment lies on."""
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
 def day_text(moment: date | datetime, language: Language = "ja") -> str:
     """`11/27(金)` or `11/27(金)17:00`; in English `Fri 27 Nov` or `Fri 27 Nov 17:00`."""
     clock = moment.strftime("%H:%M") if isinstance(moment, datetime) else ""

@@ -12,6 +12,7 @@ from assistant.domain.instruction import DateReading, Fact, FactKind, Reading
 from assistant.domain.when import span_text
 from assistant.drafting.read_as import reading_items
 from assistant.drafting.standing import standing_notes
+from assistant.drafting.told import told_beside
 from assistant.drafting.written import note_evidence
 from assistant.reading.delicate import is_private
 
@@ -33,6 +34,7 @@ CHANNELS = {
     Channel.VIDEO: Localized(ja="ビデオ会議", en="video call"),
 }
 _RULED_OUT = Localized(ja="避ける日", en="Not on")
+_GONE = Localized(ja="過去の時期", en="In the past")
 _FACTS = {
     FactKind.PERSON: Localized(ja="相手", en="Person"),
     FactKind.COMPANY: Localized(ja="会社", en="Company"),
@@ -48,11 +50,13 @@ _FACTS = {
 
 
 def other_facts(reading: Reading, items: Sequence[BriefItem]) -> tuple[BriefItem, ...]:
-    """What was read otherwise than written, then the facts and dates that no slot has taken up, as in the text."""
+    """What was read otherwise than written, then the facts and dates that no slot has taken up, as in the text, then
+    what was told beside the request."""
     shown = {item.value for item in items}
     rest = [(fact.span, _fact_item(fact, reading.language)) for fact in reading.facts if fact.text not in shown]
     rest += [(date.span, item) for date, item in _date_items(reading)]
-    return (*reading_items(reading), *(item for _, item in sorted(rest, key=lambda pair: pair[0])))
+    facts = (item for _, item in sorted(rest, key=lambda pair: pair[0]))
+    return (*reading_items(reading), *facts, *told_beside(reading, items))
 
 
 def kept_notes(context: Context, items: Sequence[BriefItem], reading: Reading) -> tuple[BriefItem, ...]:
@@ -109,11 +113,18 @@ def _fact_item(fact: Fact, language: Language) -> BriefItem:
 def _date_items(reading: Reading) -> list[tuple[DateReading, BriefItem]]:
     rows = []
     for date in reading.dates:
-        label = (_RULED_OUT if date.is_excluded else _FACTS[FactKind.DATE]).text(reading.language)
+        label = _time_label(date).text(reading.language)
         resolved = span_text(date.start, date.end, reading.language)
         value = f"{date.text}({resolved})" if resolved else date.text
         rows.append((date, _given("date", label, value, date.text)))
     return rows
+
+
+def _time_label(date: DateReading) -> Localized:
+    """「先週撮った写真」 names no time of the work."""
+    if date.is_excluded:
+        return _RULED_OUT
+    return _GONE if "past" in date.flags else _FACTS[FactKind.DATE]
 
 
 def _given(slot: str, label: str, value: str, quote: str) -> BriefItem:

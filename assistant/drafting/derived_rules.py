@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from assistant.domain.instruction import DateReading, Reading
+from assistant.domain.when import day_of
 from assistant.drafting.derived_day import DerivedDate
 from assistant.drafting.plan import first_day
 from assistant.drafting.quantities import number
@@ -152,8 +153,8 @@ def _past_days(rule: Rule) -> Iterator[tuple[str, date]]:
     """The words and the day of each past day that the instruction states. A day and month that has just passed may
     have been read as next year's: what is done after something speaks of the one that was."""
     for stated in rule.reading.dates:
-        days = [_day(stated.start)] if _one_day(stated) and stated.start else []
-        days += [_day(other.start) for other in stated.alternatives if other.start]
+        days = [day_of(stated.start)] if _one_day(stated) and stated.start else []
+        days += [day_of(other.start) for other in stated.alternatives if other.start]
         recent = (d for d in days if timedelta(0) <= rule.today - d <= _JUST_PASSED or d == days[0] <= rule.today)
         if (day := next(recent, None)) is not None:
             yield stated.text, day
@@ -200,7 +201,7 @@ def nth_weekdays(rule: Rule) -> Iterator[DerivedDate]:
     month = next((d for d in rule.reading.dates if _is_month(d)), None)
     if match is None or month is None or month.start is None:
         return
-    first = _day(month.start).replace(day=1)
+    first = day_of(month.start).replace(day=1)
     offset = (_WEEK.index(match[3]) - first.weekday()) % 7
     for sign in (match[1], match[2]):
         day = first + timedelta(days=offset + 7 * (int(number(sign)) - 1)) if sign else None
@@ -243,7 +244,7 @@ def payment(rule: Rule) -> Iterator[DerivedDate]:
     month = next((d for d in rule.reading.dates if d.kind == "range" and "月分" in d.text and d.start), None)
     if match is None or month is None or month.start is None:
         return
-    following = _months_later(_day(month.start).replace(day=1), 1)
+    following = _months_later(day_of(month.start).replace(day=1), 1)
     last = monthrange(following.year, following.month)[1]
     wanted = last if match["pay"] == "末" else min(int(match["pay"].removesuffix("日")), last)
     yield DerivedDate(following.replace(day=wanted), "pay", match.group(), month.text, rule.saying)
@@ -274,26 +275,22 @@ def _anchor(reading: Reading, today: date) -> tuple[str, date] | None:
     stretches = [d for d in reading.wanted if d.kind == "range" and d.end and _DAY_STATED.search(d.text)]
     for stated in (*events, *deadlines, *stretches):
         moment = stated.start or stated.end
-        if moment is not None and _day(moment) > today:
-            return stated.text, _day(moment)
+        if moment is not None and day_of(moment) > today:
+            return stated.text, day_of(moment)
     return None
 
 
 def _one_day(reading: DateReading) -> bool:
-    return reading.start is not None and reading.end is not None and _day(reading.start) == _day(reading.end)
+    return reading.start is not None and reading.end is not None and day_of(reading.start) == day_of(reading.end)
 
 
 def _is_month(reading: DateReading) -> bool:
     if reading.kind != "range" or reading.start is None or reading.end is None:
         return False
-    return _day(reading.start).day == 1 and (_day(reading.end) - _day(reading.start)).days >= 27
+    return day_of(reading.start).day == 1 and (day_of(reading.end) - day_of(reading.start)).days >= 27
 
 
 def _months_later(day: date, count: int) -> date:
     month = day.year * 12 + day.month - 1 + count
     year, index = divmod(month, 12)
     return date(year, index + 1, min(day.day, monthrange(year, index + 1)[1]))
-
-
-def _day(moment: date | datetime) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment

@@ -3,11 +3,12 @@ the evening has taken place, and a reminder goes out the day before, not when th
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from assistant.domain.brief import Step
 from assistant.domain.draft import OutlineStep
 from assistant.domain.instruction import Reading
+from assistant.domain.when import day_of
 from assistant.reading.calendar import Calendar
 
 LONGEST_EVENT = 40
@@ -61,11 +62,7 @@ def _event(reading: Reading) -> tuple[date, date] | None:
     today = reading.instruction.now.date()
     for one in reading.wanted:
         if one.kind in ("time", "range") and one.start is not None:
-            first, last = _day(one.start), _day(one.end or one.start)
+            first, last = day_of(one.start), day_of(one.end or one.start)
             if first > today and (last - first).days <= LONGEST_EVENT:
                 return first, last
     return None
-
-
-def _day(moment: date | datetime) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment

@@ -14,7 +14,7 @@ from assistant.domain.brief import Step
 from assistant.domain.draft import Caution, OutlineStep
 from assistant.domain.instruction import DateReading, Reading
 from assistant.domain.question import Question
-from assistant.domain.when import day_text
+from assistant.domain.when import day_of, day_text
 from assistant.reading.calendar import Calendar
 
 MOST_DAYS = 1_000
@@ -101,7 +101,7 @@ def with_marks(steps: Sequence[Step], marks: Iterable[Step]) -> tuple[Step, ...]
 def in_time(questions: Sequence[Question], steps: Sequence[Step], now: datetime) -> tuple[Question, ...]:
     """The questions with fallbacks that act before the work that needs the answer: by noon of the day of the first
     draft (or of the final one), and within the hour where that is today."""
-    needed = next((_day(s.end) for s in steps if s.kind in ("draft", "final") and s.end), None)
+    needed = next((day_of(s.end) for s in steps if s.kind in ("draft", "final") and s.end), None)
     if needed is None:
         return tuple(questions)
     noon = datetime.combine(needed, time(12))
@@ -122,7 +122,7 @@ def _minute(moment: date | datetime) -> datetime:
 
 
 def _end(step: Step) -> date:
-    return _day(step.end) if step.end is not None else date.max
+    return day_of(step.end) if step.end is not None else date.max
 
 
 def capacity_warning(
@@ -152,7 +152,7 @@ def capacity_warning(
 
 def _deadline(reading: Reading, calendar: Calendar) -> date | None:
     today = reading.instruction.now.date()
-    deadlines = [_day(d.end) for d in reading.wanted if d.kind == "deadline" and d.end is not None]
+    deadlines = [day_of(d.end) for d in reading.wanted if d.kind == "deadline" and d.end is not None]
     due = min((day for day in deadlines if day >= today), default=None)
     return calendar.last_business_day_on_or_before(due) if due else None
 
@@ -161,7 +161,7 @@ def _usual_day(reading: Reading, days_of_work: float, calendar: Calendar) -> dat
     today = reading.instruction.now.date()
     begin = first_day(reading.instruction.now, calendar)
     usual = calendar.add_business_days(begin, max(1, ceil(days_of_work)))
-    events = [_day(d.start) for d in reading.wanted if _is_event(d, today)]
+    events = [day_of(d.start) for d in reading.wanted if d.start is not None and _is_event(d, today)]
     return min(calendar.add_business_days(min(events), -1), usual) if events else usual
 
 
@@ -225,10 +225,4 @@ def _business_days(start: date, due: date, calendar: Calendar) -> list[date]:
 
 
 def _is_event(reading: DateReading, today: date) -> bool:
-    return reading.kind in ("time", "range") and reading.start is not None and _day(reading.start) > today
-
-
-def _day(moment: date | datetime | None) -> date:
-    if moment is None:
-        raise ValueError("an open end has no day")
-    return moment.date() if isinstance(moment, datetime) else moment
+    return reading.kind in ("time", "range") and reading.start is not None and day_of(reading.start) > today

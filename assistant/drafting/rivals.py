@@ -6,6 +6,7 @@ four points in a hundred, at the same precision.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from assistant.domain.instruction import TaskGuess
@@ -13,7 +14,7 @@ from assistant.domain.playbook import Playbook
 from assistant.domain.question import OpenPoint
 from assistant.drafting.slots import Setting, part_slots, special_slots
 from assistant.reading.asking import slot_key
-from assistant.reading.recogniser import GENERAL
+from assistant.reading.recogniser import GENERAL, CueWords
 
 SOFTENED = 0.75
 """Power of the ratio of the two types' probabilities."""
@@ -21,9 +22,15 @@ SOFTENED = 0.75
 FEWEST = 0.15
 """Ratio under which the runner-up is not looked at."""
 
+ALIKE = 0.6
+"""Ratio from which either type may be meant, whatever the words are. Below it, words that name a thing of the first and
+nothing of the runner-up decide: else a party for twenty got assumptions about spreadsheets."""
 
 CLEAR_TYPE = 0.6
 """Probability of a type from which its questions certainly fit the matter."""
+
+
+_words_of = lru_cache(maxsize=64)(CueWords.of)
 
 
 def question_fits(guess: TaskGuess) -> float:
@@ -45,6 +52,8 @@ def rival_points(
     if ratio < FEWEST or GENERAL in (first.playbook_id, second.playbook_id):
         return []
     book = playbooks[second.playbook_id]
+    if ratio < ALIKE and _names_only(playbooks[first.playbook_id], book, setting.part.as_read.lower()):
+        return []
     special = special_slots(book, second.situation)
     points = (
         setting.point(slot, chances.get(slot_key(special.get(slot.id), slot.id)))
@@ -53,6 +62,14 @@ def rival_points(
     )
     share, fits = min(1.0, ratio) ** SOFTENED, question_fits(first)
     return [_lowered(point, share, fits) for point in points]
+
+
+def _names_only(first: Playbook, second: Playbook, lowered: str) -> bool:
+    """Do the words name a thing of the first type, and neither a thing nor a deed of the second?"""
+    theirs = (second.cues.objects, second.cues.verbs)
+    return _words_of(first.cues.objects).found_in(lowered) and not any(
+        _words_of(words).found_in(lowered) for words in theirs
+    )
 
 
 def _lowered(point: OpenPoint, share: float, fits: float) -> OpenPoint:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 
-from assistant.domain.base import Moment
 from assistant.domain.instruction import DateReading, Fact, FactKind, Reading, TaskPart
 from assistant.domain.playbook import Said
+from assistant.domain.when import day_of
 
 LONG = 5
 """Days from which a stretch that lies behind is a period of work, not one day of it."""
@@ -99,7 +99,7 @@ def _inside(span: tuple[int, int], part: TaskPart) -> bool:
 
 
 def _is_day(one: DateReading, today: date) -> bool:
-    return one.start is not None and one.end is not None and today <= _day(one.start) == _day(one.end)
+    return one.start is not None and one.end is not None and today <= day_of(one.start) == day_of(one.end)
 
 
 def _is_time(one: DateReading, _today: date) -> bool:
@@ -109,7 +109,7 @@ def _is_time(one: DateReading, _today: date) -> bool:
 def _is_range(one: DateReading, _today: date) -> bool:
     if one.start is None or one.end is None or one.kind == "recurring":
         return False
-    return _day(one.start) < _day(one.end) and _ENDS.search(_folded(one.text)) is not None
+    return day_of(one.start) < day_of(one.end) and _ENDS.search(_folded(one.text)) is not None
 
 
 def _is_deadline(one: DateReading, _today: date) -> bool:
@@ -123,15 +123,11 @@ def _is_recurring(one: DateReading, _today: date) -> bool:
 def _is_period(one: DateReading, today: date) -> bool:
     if one.start is None or one.end is None:
         return False
-    return _day(one.start) <= today and (_day(one.end) - _day(one.start)).days >= LONG
+    return day_of(one.start) <= today and (day_of(one.end) - day_of(one.start)).days >= LONG
 
 
 def _is_coming(one: DateReading, today: date) -> bool:
-    return one.kind != "recurring" and one.end is not None and _day(one.end) >= today
-
-
-def _day(moment: Moment) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
+    return one.kind != "recurring" and one.end is not None and day_of(one.end) >= today
 
 
 def _folded(text: str) -> str:

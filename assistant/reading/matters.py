@@ -62,6 +62,11 @@ _MORE_THAN_PRAISE = re.compile(
 """What a wish or a complaint beside the praise would be worded with."""
 
 
+def is_empty(sentence: str) -> bool:
+    """True for thanks, praise and greetings alone."""
+    return _EMPTY.match(sentence) is not None
+
+
 def praises(matter: str) -> bool:
     """True where the words only praise: they ask for nothing that a later brief could follow."""
     folded = matter.strip()
@@ -75,7 +80,7 @@ def matters(words: str) -> tuple[str, ...]:
     kept: list[str] = []
     complaint = ""
     for sentence in _sentences(words):
-        if _EMPTY.match(sentence):
+        if is_empty(sentence):
             continue
         if complaint and _asks(sentence) and not _speaks_of_another(complaint, sentence):
             kept.append(_joined(complaint, sentence))

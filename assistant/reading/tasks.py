@@ -203,13 +203,18 @@ def _without_end(said: str) -> str:
 
 def is_request(sentence: str) -> bool:
     """True unless the sentence plainly only tells something (「DMきた!」「まだそろっていないらしいです」)."""
-    return _REQUEST.search(sentence) is not None or _REPORT.search(sentence) is None
+    return asks(sentence) or _REPORT.search(sentence) is None
+
+
+def asks(words: str) -> bool:
+    """True where the words plainly ask for something to be done."""
+    return _REQUEST.search(words) is not None
 
 
 def is_detail(sentence: str) -> bool:
     """True for a sentence that opens with a day or a number and asks for nothing: it tells more of the request beside
     it (「来年4月から8千円、今の会員も同じ日から」)."""
-    return _DETAIL.match(sentence) is not None and _REQUEST.search(sentence) is None
+    return _DETAIL.match(sentence) is not None and not asks(sentence)
 
 
 def split_spans(text: str) -> list[Span]:

@@ -10,6 +10,7 @@ from assistant.domain.brief import Evidence
 from assistant.domain.context import Context, RecalledNote
 from assistant.domain.draft import Proposal
 from assistant.domain.instruction import Reading
+from assistant.domain.when import day_of
 from assistant.drafting.model_checks.figures import amounts, days
 from assistant.reading.delicate import is_private
 from assistant.reading.text import fold
@@ -115,15 +116,11 @@ def exact_quote(quote: str, text: str) -> str | None:
 
 
 def _between(start: date | datetime | None, end: date | datetime | None) -> Iterator[date]:
-    first, last = (_day(moment) for moment in (start or end, end or start))
+    first, last = (moment and day_of(moment) for moment in (start or end, end or start))
     if first is None or last is None:
         return
     for count in range(min((last - first).days, LONGEST_RANGE) + 1):
         yield first + timedelta(days=count)
-
-
-def _day(moment: date | datetime | None) -> date | None:
-    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _texts_of(proposal: Proposal) -> Iterator[str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 
-from assistant.domain.base import Moment
 from assistant.domain.instruction import DateReading
+from assistant.domain.when import day_of
 from assistant.drafting.model_checks.case import Case, folded
 from assistant.drafting.model_checks.walk import ASSUMED, OPEN, Checked, Place, by_sentence
 from assistant.drafting.model_terms import ModelProposal
@@ -98,17 +98,13 @@ def _ways(read: DateReading) -> Iterable[Days]:
     for start, end in ((read.start, read.end), *((other.start, other.end) for other in read.alternatives)):
         first, last = start or end, end or start
         if first is not None and last is not None:
-            yield (_day(first) if read.kind != "deadline" else _day(last)), _day(last)
+            yield (day_of(first) if read.kind != "deadline" else day_of(last)), day_of(last)
 
 
 def _ends(read: DateReading, first: date, last: date) -> frozenset[date]:
     """The days that the words name: of a week or a month neither end is one."""
     named = first == last or re.search(r"から|より|[〜~–—―-]|\b(?:to|until|and)\b", read.text) is not None
     return frozenset({first, last}) if named else frozenset()
-
-
-def _day(moment: Moment) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _bare(text: str) -> str:

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from assistant.domain.when import day_of
 from assistant.reading.dates.phrase import Phrase
 from assistant.reading.dates.tables import DAY_PARTS, day_part
 from assistant.reading.dates.token import Token
-from assistant.reading.dates.when import ONE_DAY, Scene, When, at, day_of, single
+from assistant.reading.dates.when import ONE_DAY, Scene, When, at, single
 
 _AFTERNOON = frozenset(
     ["午後", "夕方", "夕刻", "夜", "晩", "pm", "PM", "evening", "afternoon", "tonight", "night"]

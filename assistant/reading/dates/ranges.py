@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import date, datetime, time
 
+from assistant.domain.when import day_of
 from assistant.reading.dates import clock, periods
 from assistant.reading.dates.days import resolve_days
 from assistant.reading.dates.phrase import CLOCKS, Phrase
 from assistant.reading.dates.resolve import resolve
-from assistant.reading.dates.when import ONE_DAY, Moment, Scene, When, day_of, next_month_of, single
+from assistant.reading.dates.when import ONE_DAY, Moment, Scene, When, next_month_of, single
 
 _AFTERNOON = ("午後", "夜", "夕方", "pm")
 

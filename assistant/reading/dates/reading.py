@@ -6,8 +6,9 @@ from typing import Literal
 
 from assistant.domain.base import Span
 from assistant.domain.instruction import DateAlternative, DateReading
+from assistant.domain.when import day_of
 from assistant.reading.dates.phrase import EXCLUDED, REPLACED, Phrase
-from assistant.reading.dates.when import ONE_DAY, Extent, Moment, Scene, When, day_of
+from assistant.reading.dates.when import ONE_DAY, Extent, Moment, Scene, When
 
 Kind = Literal["deadline", "range", "time", "recurring"]
 

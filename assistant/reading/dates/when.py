@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from assistant.domain.when import day_of
 from assistant.reading.calendar import Calendar
 from assistant.reading.dates.seasons import month_end
 
@@ -86,10 +87,6 @@ class Scene:
             return anchor
         forward = direction > 0 and anchor.first_day > event.first_day
         return anchor if forward and not lean else event
-
-
-def day_of(moment: Moment) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def single(day: Moment, *, exact: bool = False, soft: bool = False) -> When:
