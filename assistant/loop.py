@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.answering import Answering
+from assistant.answering import Answering, asked
 from assistant.domain.draft import Draft, Message
 from assistant.domain.feedback import FeedbackNote
 from assistant.domain.lesson import Lessons, NoteVersion, ProposedNote, ProposedRule
@@ -21,6 +21,7 @@ from assistant.domain.task import Edits, Revised, SentMessage, Task, TaskState
 from assistant.drafting.answered import counted
 from assistant.drafting.supersede import superseded_by
 from assistant.errors import BadInput
+from assistant.learning.corrections import of_facts
 from assistant.learning.lessons import Past, lessons
 from assistant.learning.progress import Progress, misfits, monthly
 from assistant.learning.task_types import task_types
@@ -93,7 +94,7 @@ class Loop:
 
         def how(old: Task) -> Revised:
             draft, changes = self.answering.revise(old, kept)
-            told = of_answers(old, old.draft.questions, kept.answers, self.now())
+            told = _told(old, kept, self.now())
             answered = old.model_copy(
                 update={
                     "replies": (*old.replies, kept),
@@ -177,11 +178,11 @@ class Loop:
         self._index(client_id)
 
     def _settled(self, task: Task, draft: Draft, answers: Sequence[Answer]) -> Task:
-        """The task with its next draft; it is under way once nothing is asked any more."""
+        """The task with its next draft; it is under way once nothing that she asks is open any more."""
         revised = task.model_copy(
             update={"draft": draft, "edits": _edits_of(task, draft), "answers": merged(task.answers, answers)}
         )
-        done = not draft.questions and task.state in (TaskState.DRAFT, TaskState.WAITING)
+        done = not asked(revised) and task.state in (TaskState.DRAFT, TaskState.WAITING)
         return revised.moved(TaskState.WORKING, self.now()) if done else revised
 
     def _revise(self, task: Task, how: Callable[[Task], Revised], what: str) -> Revised:
@@ -217,7 +218,7 @@ def _wishes(words: str) -> tuple[str, ...]:
 
 
 def _sent(task: Task, message: SentMessage) -> Task:
-    kept = [question for question in task.draft.questions if question.id not in task.edits.dropped_questions]
+    kept = asked(task)
     first = message.kind == "questions"
     sent = task.model_copy(
         update={"sent": (*task.sent, message), "asked": task.asked + (len(kept) if first else 0)}
@@ -225,6 +226,13 @@ def _sent(task: Task, message: SentMessage) -> Task:
     if task.state not in (TaskState.DRAFT, TaskState.WAITING) or message.kind == "reminder":
         return sent
     return sent.moved(TaskState.WAITING if first and kept else TaskState.WORKING, message.sent)
+
+
+def _told(task: Task, reply: Reply, now: datetime) -> tuple[Judgement, ...]:
+    """What a reply says of our guesses: the answers first, then what it puts right without being asked."""
+    answered = of_answers(task, task.draft.questions, reply.answers, now)
+    slots = {one.slot for one in answered}
+    return (*answered, *(one for one in of_facts(task, reply.facts, now) if one.slot not in slots))
 
 
 def _with(old: Sequence[Judgement], told: Sequence[Judgement]) -> tuple[Judgement, ...]:

@@ -28,8 +28,11 @@ STEP = 5
 """Jobs that are looked at together."""
 
 HONESTY_MARGIN = 0.01
-POINTS_MARGIN = 0.3
-"""Without the ledger so much is lost at least: of 1 − Brier, and of 100 points."""
+QUIET_MARGIN = 0.05
+"""Without the ledger so much is lost at least: of 1 − Brier, and in questions a job."""
+
+POINTS_MARGIN = -0.3
+"""Fewer questions must not be bought with worse work: with the ledger it is worth at most so much less, of 100 points."""
 
 
 class WithoutLedger:
@@ -118,14 +121,16 @@ class Lost:
         return self.before - self.after >= self.margin
 
     def __str__(self) -> str:
-        return f"{self.metric} {self.before:.3f} → {self.after:.3f}(少なくとも −{self.margin})"
+        return f"{self.metric} {self.before:.3f} → {self.after:.3f}(少なくとも {-self.margin:+})"
 
 
 def lost(whole: Curve, without: Curve) -> list[Lost]:
-    """What the ledger is worth: honest guesses in all jobs, and better work from the eleventh job on."""
-    late = (JOBS // 2, JOBS)
+    """What the ledger is worth: honest guesses in all jobs, and fewer questions from the sixth job on for work as good.
+    Who asks again and again is told all the same, so that the work alone does not show it."""
+    late = (STEP, JOBS)
     return [
         Lost("honesty", 1 - brier(whole.guesses), 1 - brier(without.guesses), HONESTY_MARGIN),
+        Lost("quiet", -whole.part(*late)["questions"], -without.part(*late)["questions"], QUIET_MARGIN),
         Lost("points", whole.part(*late)["points"], without.part(*late)["points"], POINTS_MARGIN),
     ]
 

@@ -118,7 +118,7 @@ class Client(SimulatedClient):
         for one in draft.assumptions:
             wish = self.wish(draft, one.slot)
             if wish is not None:
-                self.guesses.append((one.probability_wrong, not wish.usual))
+                self.guesses.append((one.probability_wrong, not self.right(draft, one)))
         missed = [wish for wish, right in self.untold[-1] if not right]
         self.untold.append([])
         found = sorted([*super().wrong(draft), *missed], key=lambda wish: -wish.cost)

@@ -166,7 +166,7 @@ def _unnoticed_damages(suite: Suite, known: dict[str, World]) -> list[str]:
 
 
 def _worthless_ledger() -> list[str]:
-    """Without the ledger the guesses must be less honest, and the work worth less once something was learned."""
+    """Without the ledger the guesses must be less honest, and more must be asked once something was learned."""
     whole, without = learning.learned(), learning.learned(ledger=False)
     lost = learning.lost(whole, without)
     print("\n".join(f"{'OK ' if one.ok else 'NG '}ledger_off {one}" for one in lost))

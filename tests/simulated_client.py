@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from assistant.assembly import Desk
-from assistant.domain.brief import BriefItem, Source
+from assistant.domain.brief import Assumption, BriefItem, Source
 from assistant.domain.client import Channel, Client
 from assistant.domain.draft import Draft
 from assistant.domain.outcome import Answer, AnswerState, Outcome, Said
@@ -31,7 +31,16 @@ PHRASES = (
     "{label}は{wish}がいいです。",
 )
 MANNERS = ("{}", "お疲れさまです。{}", "{} よろしくです", "すみません、{}", "{} 今回もお願いします")
-_LATER = re.compile(r"伝え|知らせ|指定|教え|お送り|決め")
+UNUSUAL = 0.4
+"""Share of the wishes that are not what we would do anyway."""
+
+_LATER = re.compile(r"(?:^|[をては])今?お?(?:伝え|知らせ|指定|教え|送)|決めて伝え|お送り")
+"""Options that only promise an answer."""
+
+_OF_ONE_TASK = re.compile(
+    r"[今来先再翌]々?[週月日年]|本日|明日|\d{1,2}[/月]\d{1,2}|[月火水木金土日]曜\d|予定表|今回|いいえ"
+)
+"""Options that nobody can want in general: they name a day, or only say no."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,7 @@ class SimulatedClient:
 
     def answer(self, draft: Draft, question: Question) -> Answer:
         """The option they want; what is true of this one task only where no option can be wanted in general."""
-        wish = self.wish(draft, question.slot)
+        wish = self.wish(draft, question.slot) or self._further_wish(draft, question)
         labels = [option.label for option in question.options]
         if wish is None:
             text = f"{draft.now.month}月{draft.now.day}日のご連絡のとおり"
@@ -72,10 +81,28 @@ class SimulatedClient:
             return Answer(question_id=question.id, state=AnswerState.CHOSEN, option=labels.index(wish.words))
         return Answer(question_id=question.id, state=AnswerState.FREE_TEXT, text=wish.words)
 
+    def _further_wish(self, draft: Draft, question: Question) -> Wish | None:
+        """Asked about a matter of another type of work, they answer as they do of their own: always the same."""
+        chance = random.Random(f"{self.profile.id}/{question.slot}")
+        usual = question.recommended or 0
+        others = [i for i, one in enumerate(question.options) if i != usual]
+        place = chance.choice(others) if chance.random() < UNUSUAL else usual
+        words, kinds = question.options[place].label, [task.types[0].id for task in draft.tasks if task.types]
+        if not kinds or _LATER.search(words) or _OF_ONE_TASK.search(words):
+            return None
+        wish = Wish(question.slot, question.label, words, usual=place == usual, cost=question.impact)
+        return self.wishes.setdefault((kinds[0], question.slot), wish)
+
+    def right(self, draft: Draft, one: Assumption) -> bool:
+        """Is what the draft assumes what they want? What it takes over from an answer is named there."""
+        wish = self.wish(draft, one.slot)
+        told = " ".join(quote.quote for quote in one.evidence if quote.kind == "reply")
+        return wish is None or (wish.words in told if told else wish.usual)
+
     def wrong(self, draft: Draft) -> list[Wish]:
         """The wishes that the draft gets wrong, dearest first."""
-        assumed = [self.wish(draft, one.slot) for one in draft.assumptions]
-        missed = [wish for wish in assumed if wish is not None and not wish.usual]
+        assumed = [self.wish(draft, one.slot) for one in draft.assumptions if not self.right(draft, one)]
+        missed = [wish for wish in assumed if wish is not None]
         for item in draft.brief.items:
             wish = self.wish(draft, item.slot)
             if wish is not None and remembered(item) and wish.words not in item.value:
@@ -166,7 +193,7 @@ class Office:
 
 
 def invented(
-    id: str, kinds: Sequence[Playbook], *, seed: int, tasks: int = 20, recurring: int = 4, unusual: float = 0.4
+    id: str, kinds: Sequence[Playbook], *, seed: int, tasks: int = 20, recurring: int = 4, unusual: float = UNUSUAL
 ) -> SimulatedClient:
     """A client whose work is of these types, in the playbooks' own example words.
 
@@ -214,6 +241,8 @@ def _wish(slot: Slot, chance: random.Random, unusual: float) -> Wish | None:
     if "{" in words or _LATER.search(words):
         return None
     cares = other or chance.random() < 0.8
+    if _OF_ONE_TASK.search(words):
+        return None
     return Wish(slot.id, slot.label.ja, words, usual=not other, cost=slot.cost_if_wrong, cares=cares)
 
 

@@ -57,6 +57,18 @@ def test_only_the_costliest_guesses_are_stated_and_the_rest_is_listed() -> None:
     assert silent == {"s0", "s1", "s2"}
 
 
+def test_what_proved_wrong_the_last_time_is_asked_within_the_cap() -> None:
+    cheap = {"probability_wrong": 0.5, "impact": 1}
+    assert ids(chosen(point("form", **cheap)).questions) == []
+    failed = point("form", failed=True, **cheap)
+    assert ids(chosen(failed).questions) == ["form"]
+    seldom = point("form", failed=True, asked_for=0.01, **cheap)
+    assert ids(chosen(seldom).questions) == ["form"]
+    things = ("宛先", "予算の上限", "お返事の方向", "写真の有無")
+    many = [point(f"s{i}", label=one, question=f"{one}は?", failed=True) for i, one in enumerate(things)]
+    assert len(chosen(*many).questions) == MOST_QUESTIONS
+
+
 def test_what_a_complaint_gets_is_asked_once() -> None:
     sides = (
         "「割れた皿」は、返金に応じてよろしいですか。",

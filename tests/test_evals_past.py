@@ -153,14 +153,18 @@ def test_points_are_lost_by_what_mistakes_cost_and_never_all() -> None:
     assert manners.worth([OTHER] * 9) == 40
 
 
-def curve(points: int, sure: float) -> learning.Curve:
-    one = Round(1, 1, ("a",), 2, ("a",), 0)
+def curve(points: int, sure: float, asked: int = 1) -> learning.Curve:
+    one = Round(asked, 1, ("a",), 2, ("a",), 0)
     return learning.Curve(((one,) * 20,), ((points,) * 20,), ((sure, True),))
 
 
 def test_a_ledger_that_is_worth_nothing_is_seen() -> None:
-    assert all(one.ok for one in learning.lost(curve(90, 0.9), curve(80, 0.1)))
-    assert not any(one.ok for one in learning.lost(curve(90, 0.9), curve(90, 0.9)))
+    def worthless(whole: learning.Curve, without: learning.Curve) -> set[str]:
+        return {one.metric for one in learning.lost(whole, without) if not one.ok}
+
+    assert worthless(curve(90, 0.9), curve(90, 0.1, asked=2)) == set()
+    assert worthless(curve(90, 0.9), curve(90, 0.9)) == {"honesty", "quiet"}
+    assert worthless(curve(80, 0.9), curve(90, 0.1, asked=2)) == {"points"}
 
 
 def test_a_curve_counts_by_fives() -> None:

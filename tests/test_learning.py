@@ -14,10 +14,12 @@ from assistant.domain.draft import TaskShown, TypeShown
 from assistant.domain.lesson import JudgedTask
 from assistant.domain.outcome import Answer, AnswerState, Judgement, LedgerEntry, Outcome, Verdict
 from assistant.domain.question import Fallback, Option, Question
+from assistant.domain.reply import TaskFact
 from assistant.domain.task import Task
 from assistant.drafting.settled_again import settled_again
 from assistant.drafting.slots import Names, known_item, open_point
-from assistant.learning.ledger import evidence, posterior
+from assistant.learning.corrections import of_facts
+from assistant.learning.ledger import answers_again, evidence, posterior
 from assistant.learning.lessons import Past, TaskType, lessons, rule_text
 from assistant.learning.past import asked_again, past_told
 from assistant.learning.progress import misfits, monthly
@@ -151,7 +153,7 @@ ANSWERS = [
     ({"state": AnswerState.CHOSEN, "option": 1}, ("broke", "先方")),
     ({"state": AnswerState.FREE_TEXT, "text": " オンライン。"}, ("held", "")),
     ({"state": AnswerState.FREE_TEXT, "text": "喫茶店"}, ("broke", "喫茶店")),
-    ({"state": AnswerState.YOU_DECIDE}, ("held", "")),
+    ({"state": AnswerState.YOU_DECIDE}, ("untouched", "")),
     ({"state": AnswerState.UNANSWERED}, None),
     ({"state": AnswerState.NONE_OF_THESE}, None),
     ({"state": AnswerState.EXPIRED}, None),
@@ -186,6 +188,19 @@ def test_a_bare_yes_agrees_to_what_was_proposed_and_a_bare_no_does_not_say_what_
     twice = (row, row.model_copy(update={"task_id": "d-2"}))
     offered = [one.text for one in lessons("d-2", [], [SCHEDULING], past(*twice)).notes]
     assert offered == (["場所: 候補は3つ出します。"] if option == 0 else [])
+
+
+def test_what_a_reply_puts_right_unasked_is_a_break_and_what_it_repeats_is_none() -> None:
+    assumed = assumption("length").model_copy(update={"label": "所要時間"})
+    facts = (
+        TaskFact(text="所要時間は30分でお願いします", quote="30分で", slot="length"),
+        TaskFact(text="いい感じに", quote="いい感じに", slot="length"),
+        TaskFact(text="佐藤も同席", quote="佐藤も同席", slot=None),
+    )
+    (row,) = of_facts(task(assumed), facts, NOW)
+    assert (row.slot, row.verdict, row.by, row.instead) == ("length", "broke", "answer", "30分")
+    (row,) = of_facts(task(assumed), [TaskFact(text="60分", quote="60分", slot="length")], NOW)
+    assert (row.verdict, row.instead) == ("held", "")
 
 
 def test_leaving_it_to_us_teaches_nothing_where_nothing_may_be_guessed() -> None:
@@ -419,8 +434,24 @@ def test_months_show_scores_questions_hours_and_what_held() -> None:
         ]
     )
     assert [row.first for row in rows] == [date(2026, 4, 1), date(2026, 6, 1)]
-    assert (rows[1].score, rows[1].questions, rows[1].held, rows[1].hours) == (70, 1.5, 0.75, 2)
+    assert (rows[1].score, rows[1].questions, rows[1].held, rows[1].hours) == (70, 1.5, 0.5, 2)
+    assert (rows[0].untouched, rows[1].untouched) == (0, 2)
     assert (rows[0].score, rows[0].held, rows[0].hours, rows[0].questions) == (None, None, None, 0)
+
+
+def test_what_nobody_spoke_of_or_left_to_us_has_not_held() -> None:
+    (row,) = monthly([judged("2026-06-03", untouched=4)])
+    assert (row.held, row.untouched) == (None, 4)
+    left = judgement("untouched", "d-3", by="answer", judged=NOW + timedelta(days=3))
+    (found,) = misfits([judgement("broke", "d-1"), judgement("broke", "d-2", judged=NOW), left])
+    assert not found.settled
+
+
+def test_who_left_it_to_us_is_asked_again_less_until_our_guess_fails() -> None:
+    assert answers_again(LedgerEntry(slot="a")) == 1
+    once, twice = (answers_again(LedgerEntry(slot="a", left=n)) for n in (1, 2))
+    assert 0 < twice < once < 1
+    assert answers_again(LedgerEntry(slot="a", left=2, failed=True)) == 1
 
 
 def test_misfits_that_pile_up_stand_out_and_settled_ones_come_last() -> None:

@@ -16,6 +16,7 @@ from assistant.domain.outcome import Answer, AnswerState, Outcome, Said
 from assistant.domain.reply import Reply, TaskFact
 from assistant.domain.task import Edits, SentMessage, Task, TaskState
 from assistant.errors import BadInput, SecretRefused, UnknownClient
+from assistant.learning.answers import lasts
 from assistant.loop import Loop, merged
 from assistant.stopwatch import TOKYO
 from tests.building import client, note
@@ -106,6 +107,29 @@ def test_a_partial_reply_leaves_the_rest_open_and_waiting(desk: Desk, loop: Loop
     assert done.task.state is TaskState.WAITING
     assert done.task.draft.questions == task.draft.questions
     assert desk.records.ledger(task.client_id) == ()
+
+
+def test_a_task_waits_for_no_question_that_she_does_not_ask(desk: Desk, loop: Loop, task: Task) -> None:
+    others = task.draft.questions[1:]
+    assert others, "one question left open is needed"
+    desk.records.save_edits(task.client_id, task.id, Edits(dropped_questions=tuple(one.id for one in others)))
+    assert loop.send(task, sent()).state is TaskState.WAITING
+    done = loop.take_in(task, reply(task, answers=choices(task)[:1]))
+    assert {one.id for one in done.task.draft.questions} == {one.id for one in others}
+    assert done.task.state is TaskState.WORKING
+
+
+def test_an_answer_is_the_assumption_of_the_next_draft_and_not_asked_again(
+    desk: Desk, loop: Loop, task: Task
+) -> None:
+    asked = next(one for one in task.draft.questions if lasts(one.options[1].label))
+    other = Answer(question_id=asked.id, state=AnswerState.CHOSEN, option=1)
+    loop.take_in(task, reply(task, answers=(other,)))
+    again = desk.workflow.draft(task.client_id, WORDS, NOW + timedelta(days=7))
+    assert asked.slot not in {one.slot for one in again.questions}
+    assumed = next(one for one in again.assumptions if one.slot == asked.slot)
+    assert asked.options[1].label in assumed.statement
+    assert [(one.kind, one.id) for one in assumed.evidence] == [("reply", task.id)]
 
 
 def test_a_vague_reply_settles_nothing_and_its_questions_go_on_waiting(loop: Loop, task: Task) -> None:
@@ -228,7 +252,8 @@ def test_a_note_is_put_right_taken_away_and_brought_back(desk: Desk, loop: Loop,
 def test_progress_shows_the_month_and_the_board_knows_no_other_client(desk: Desk, loop: Loop, task: Task) -> None:
     loop.judge(task, Outcome(task_id=task.id, score=70, hours=2))
     (month,) = loop.progress(task.client_id).months
-    assert (month.tasks, month.score, month.hours, month.held) == (1, 70, 2, 1.0)
+    assert (month.tasks, month.score, month.hours, month.held) == (1, 70, 2, None)
+    assert month.untouched == len(task.draft.assumptions)
     desk.keeper.register(client("someone"))
     assert (loop.board("someone"), loop.progress("someone").months) == ((), ())
     with pytest.raises(UnknownClient):

@@ -167,6 +167,26 @@ def test_the_ledger_follows_the_judgements_and_judging_again_counts_once(store: 
     assert store.ledger("bando") == ()
 
 
+def test_the_ledger_keeps_what_was_answered_until_judged_work_contradicts_it(store: SqlRecords) -> None:
+    told = {"by": "answer", "playbook_id": "notice", "instead": "無料"}
+    judged(store, judgement(verdict="broke", **told))
+    (entry,) = store.ledger("aoi")
+    assert [(one.value, one.task_id, one.playbook_id) for one in entry.answers] == [("無料", "d-1", "notice")]
+    assert not entry.failed
+    later = judgement(verdict="broke", playbook_id="notice", judged=NOW + timedelta(days=1))
+    judged(store, judgement(verdict="broke", **told), later)
+    (entry,) = store.ledger("aoi")
+    assert (entry.answers, entry.failed) == ((), True)
+
+
+def test_the_ledger_counts_what_was_left_to_us_apart(store: SqlRecords) -> None:
+    judged(store, judgement(verdict="untouched", by="answer"), judgement("form", "untouched"))
+    assert {one.slot: (one.left, one.held, one.answers) for one in store.ledger("aoi")} == {
+        "length": (1, 0, ()),
+        "form": (0, 0, ()),
+    }
+
+
 def test_an_undo_takes_the_judgement_out_of_the_ledger(store: SqlRecords) -> None:
     judged(store, judgement(verdict="broke", remembered=True))
     assert store.ledger("aoi")[0].doubted_on == NOW.date()
@@ -200,7 +220,7 @@ def test_a_warm_ledger_sees_what_another_process_wrote(store: SqlRecords, tmp_pa
 def test_old_counts_without_events_are_added(store: SqlRecords) -> None:
     store.add_to_ledger("aoi", [LedgerEntry(slot="length", held=2)])
     judged(store, judgement(verdict="broke"))
-    assert store.ledger("aoi") == (LedgerEntry(slot="length", held=2, broke=1, recent=("broke",)),)
+    assert store.ledger("aoi") == (LedgerEntry(slot="length", held=2, broke=1, recent=("broke",), failed=True),)
 
 
 def test_judged_tasks_are_light_rows_with_their_verdicts(store: SqlRecords) -> None:

@@ -122,6 +122,16 @@ def test_line_is_the_shortest_and_gives_no_reasons() -> None:
     assert "\n\n" not in line
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_line_is_short_in_every_tone_and_each_tone_sounds_its_own(language: str) -> None:
+    rows, asked = [assumption("仮置きです。")], [question(1), question(2)]
+    tones = ("soft", "plain", "formal")
+    line = {tone: message(Channel.LINE, asked, rows, tone=tone, language=language).text for tone in tones}
+    chat = {tone: message(Channel.CHAT, asked, rows, tone=tone, language=language).text for tone in tones}
+    assert len(set(line.values())) == 3
+    assert all(len(line[tone]) < 0.8 * len(chat[tone]) for tone in tones)
+
+
 @pytest.mark.parametrize("channel", [Channel.PHONE, Channel.VIDEO])
 def test_spoken_channels_get_points_to_say_and_no_letter_to_send_back(channel: Channel) -> None:
     text = message(channel, [question(1)]).text

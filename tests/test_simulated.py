@@ -47,7 +47,10 @@ def test_steady_wishes_are_asked_less_and_guessed_better(desk: Desk) -> None:
 
 @pytest.mark.slow
 def test_so_it_is_for_clients_of_every_trade(desk: Desk) -> None:
-    check_bars([list(Office(desk, START).work(simulated(desk, number, id="all"))) for number in range(len(KINDS))])
+    rounds = [list(Office(desk, START).work(simulated(desk, number, id="all"))) for number in range(len(KINDS))]
+    check_bars(rounds)
+    first, last = first_and_last(rounds)
+    assert sum(one.questions for one in last) * 2 <= sum(one.questions for one in first)
 
 
 def test_the_bars_see_a_product_that_learns_nothing() -> None:

@@ -140,3 +140,10 @@ def test_an_open_point_yields_to_what_was_said() -> None:
     names = Names(object="写真", client="青木", deadline="", language="ja", said="写真を三枚選んで")
     point = open_point(slot("photos", default=Localized(ja="2枚候補を選びます。")), (), names)
     assert point.statement == "候補を選びます。"
+
+
+@pytest.mark.parametrize(("text", "settled"), [("競合3社の料金を表に", False), ("駅前の競合の料金を表に", True)])
+def test_how_many_firms_does_not_say_which(text: str, settled: bool) -> None:
+    found = next(one for one in shipped_playbooks()["research"].slots if one.id == "competitors")
+    read = reading(text)
+    assert (given_item(found, read.parts[0], read, NAMES) is not None) is settled

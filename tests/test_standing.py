@@ -4,7 +4,7 @@ import pytest
 
 from assistant.domain.context import Context
 from assistant.drafting.background import KEPT_NOTES, kept_notes
-from assistant.drafting.standing import MOST, standing_notes
+from assistant.drafting.standing import MOST, standing_among
 from tests.building import context, note, reading, recalled
 
 
@@ -36,7 +36,7 @@ def past(*texts: str) -> Context:
     ],
 )
 def test_a_way_of_working_stands_where_work_of_its_kind_is_asked(text: str, remark: str, stands: bool) -> None:
-    found = standing_notes(past(remark), text, KEPT_NOTES)
+    found = standing_among(past(remark).usable[KEPT_NOTES:], text)
     assert [n.note.text for n in found] == ([remark] if stands else [])
 
 

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.domain.outcome import AnswerState
-from assistant.domain.task import SentMessage, Task, TaskState
+from assistant.domain.lesson import Learned
+from assistant.domain.outcome import AnswerState, Outcome
+from assistant.domain.reply import Reply
+from assistant.domain.task import Edits, SentMessage, Task, TaskState
 from assistant.errors import BadInput
 from assistant.web import limits
 from assistant.web.desk import PageDesk
@@ -16,6 +18,7 @@ from assistant.web.handlers.tasks import Tasks
 from assistant.web.handlers.workspace import Workspace
 from assistant.web.html import data
 from assistant.web.view import brief
+from assistant.web.view.undone import undone
 from assistant.web.wording import Tongue
 from tests.fakes_desk import NOW, FakeDesk, desk_with_samples
 
@@ -109,7 +112,36 @@ def test_a_step_is_taken_back() -> None:
     desk = waiting()
     moved = stages(desk).undo(KEY, JA)
     assert moved.sheet.stage.state == "draft"
-    assert JA("undone") in moved.said
+    assert JA("undone_sent") in moved.said
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"replies": (Reply(text="はい", received=NOW),), "state": TaskState.WORKING}, "お返事の反映"),
+        ({"outcome": Outcome(task_id="task1", score=80), "state": TaskState.JUDGED}, "評価の記録"),
+        ({"state": TaskState.DELIVERED}, "「納品」から「下書き」"),
+        ({"edits": Edits(message_text="x")}, "文面の書き直し"),
+        ({"edits": Edits(brief_markdown="x")}, "依頼書の書き直し"),
+        ({"edits": Edits(dropped_questions=("Q1",))}, "質問の選び方"),
+        ({"learned": Learned(notes=("n1",))}, "覚えたこと"),
+    ],
+)
+def test_an_undo_says_what_it_took_back(change: dict[str, object], words: str) -> None:
+    before = task(drafted())
+    said = undone(before.model_copy(update=change), before, JA)
+    assert words in said
+    assert said.count("。") == 1
+
+
+def test_a_task_is_not_waiting_once_all_its_questions_are_switched_off() -> None:
+    desk = waiting()
+    count = len(task(desk).draft.questions)
+    workspace = Workspace(desk, clock=lambda: NOW)
+    workspace.switch_questions(KEY, [True] * count, "手で直した文面", JA)
+    assert task(desk).state is TaskState.WAITING
+    workspace.switch_questions(KEY, [False] * count, "手で直した文面", JA)
+    assert task(desk).state is TaskState.WORKING
 
 
 def test_there_is_nothing_to_take_back_at_first() -> None:

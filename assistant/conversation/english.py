@@ -65,6 +65,45 @@ _PHRASES: Mapping[Tone, _Phrases] = MappingProxyType(
         ),
     }
 )
+_SHORT: Mapping[Tone, _Phrases] = MappingProxyType(
+    {
+        "soft": _Phrases(
+            hello="Hi {name},",
+            accepted="Got it: {title}!",
+            answered="Thanks! Going on with “{title}”.",
+            assumed="I assume (shout if not):",
+            ask="Just {count}; “{sample}” will do:",
+            silent="If I hear nothing{when}:",
+            closing_asked="",
+            closing="On it!",
+            remind="Still open for “{title}” ({since}):",
+        ),
+        "plain": _Phrases(
+            hello="Hi {name},",
+            accepted="Understood: {title}.",
+            answered="Thank you. Going on with “{title}”.",
+            assumed="Assumed (tell us if wrong):",
+            ask="Please tell us {count} (“{sample}” is enough):",
+            silent="Without an answer{when}:",
+            closing_asked="",
+            closing="We will go ahead.",
+            remind="“{title}” ({since}): still open.",
+        ),
+        "formal": _Phrases(
+            hello="Dear {name},",
+            accepted="Your request is noted: {title}.",
+            answered="Thank you for your reply. We proceed with “{title}”.",
+            assumed="Our basis (please correct us):",
+            ask="Kindly let us know {count} (“{sample}” suffices):",
+            silent="Without your reply{when}, we proceed:",
+            closing_asked="",
+            closing="We shall proceed.",
+            remind="With regard to “{title}” ({since}), still open:",
+        ),
+    }
+)
+"""LINE is read between two other things: in every tone it is as short as that tone allows."""
+
 _PARTLY = "Thank you for your answer about “{title}”. A little is still open."
 _AGAIN = "A reply like “{sample}” is enough."
 _SHOWN = {"draft": "a draft", "report": "a progress report", "final": "the finished work"}
@@ -75,7 +114,7 @@ class English:
 
     def __init__(self, name: str, channel: Channel, tone: Tone = "plain") -> None:
         self._name, self._channel = name, channel
-        self._say = _PHRASES[tone]
+        self._say = (_SHORT if channel is Channel.LINE else _PHRASES)[tone]
         self._spoken = channel in (Channel.PHONE, Channel.VIDEO)
         self._brief = channel is Channel.LINE
 

@@ -87,23 +87,59 @@ _PHRASES: Mapping[Tone, _Phrases] = MappingProxyType(
         ),
     }
 )
-_SHORT = _Phrases(
-    hello="",
-    accepted="{title}の件、承知しました。",
-    answered="お返事ありがとうございます。{title}の件、この内容で進めます。",
-    partly="お返事ありがとうございます。{title}の件、もう少しだけ確認させてください。",
-    assumed="前提(違えばお知らせください):",
-    ask_one="1点だけ伺います(お返事は「{sample}」だけで大丈夫です)。",
-    ask_many="{count}点だけ伺います(お返事は「{sample}」で大丈夫です)。",
-    silent="お返事がなければ、{when}こう進めます:",
-    report="次は{day}に{what}。",
-    closing_asked="",
-    closing="このまま進めます。",
-    again="(お返事は「{sample}」で大丈夫です)",
-    remind="{since}の{title}の件で、まだ伺えていないことがあります。",
-    excuse="お忙しいところすみません。",
+_SHORT: Mapping[Tone, _Phrases] = MappingProxyType(
+    {
+        "soft": _Phrases(
+            hello="",
+            accepted="{title}、承知です!",
+            answered="お返事ありがとうございます!{title}、この内容で進めますね。",
+            partly="お返事ありがとうございます!{title}、あと少しだけ教えてください。",
+            assumed="こう考えています(違えば教えてください):",
+            ask_one="1点だけ教えてください(「{sample}」だけで大丈夫です):",
+            ask_many="{count}点だけ教えてください(「{sample}」で大丈夫です):",
+            silent="お返事がまだなら、{when}こう進めますね:",
+            report="次は{day}に{what}。",
+            closing_asked="",
+            closing="このまま進めますね!",
+            again="(「{sample}」で大丈夫です)",
+            remind="{since}の{title}、まだのお返事があってご連絡しました。",
+            excuse="お忙しいところすみません!",
+        ),
+        "plain": _Phrases(
+            hello="",
+            accepted="{title}、承知しました。",
+            answered="お返事ありがとうございます。{title}、この内容で進めます。",
+            partly="お返事ありがとうございます。{title}、もう少しだけ確認させてください。",
+            assumed="前提(違えばお知らせください):",
+            ask_one="1点だけ伺います(お返事は「{sample}」だけで大丈夫です)。",
+            ask_many="{count}点だけ伺います(お返事は「{sample}」で大丈夫です)。",
+            silent="お返事がなければ、{when}こう進めます:",
+            report="次は{day}に{what}。",
+            closing_asked="",
+            closing="このまま進めます。",
+            again="(お返事は「{sample}」で大丈夫です)",
+            remind="{since}の{title}の件で、まだ伺えていないことがあります。",
+            excuse="お忙しいところすみません。",
+        ),
+        "formal": _Phrases(
+            hello="",
+            accepted="{title}の件、承りました。",
+            answered="ご返信ありがとうございます。{title}の件、この内容で進めてまいります。",
+            partly="ご返信ありがとうございます。{title}の件、いま少し伺わせてください。",
+            assumed="前提(相違がございましたらお知らせください):",
+            ask_one="1点のみ伺います(「{sample}」とのご返信で結構です)。",
+            ask_many="{count}点のみ伺います(「{sample}」とのご返信で結構です)。",
+            silent="ご返信がない場合は、{when}下記のとおり進めます:",
+            report="次は{day}に{what}。",
+            closing_asked="",
+            closing="このまま進めてまいります。",
+            again="(「{sample}」とのご返信で結構です)",
+            remind="{since}の{title}の件で、まだ伺えていない点がございます。",
+            excuse="ご多用のところ恐れ入ります。",
+        ),
+    }
 )
-"""LINE is read between two other things: whatever the tone, it stays short."""
+"""LINE is read between two other things: in every tone it is as short as that tone allows."""
 
 _SHOWN = {"draft": "案をお送りします", "report": "途中のご報告をします", "final": "仕上げてお届けします"}
 _POINT = {"draft": "案をお送りする", "report": "途中のご報告をする", "final": "仕上げてお届けする"}
@@ -114,7 +150,7 @@ class Japanese:
 
     def __init__(self, name: str, channel: Channel, tone: Tone = "plain") -> None:
         self._to, self._channel = Addressee.of(name), channel
-        self._say = _SHORT if channel is Channel.LINE else _PHRASES[tone]
+        self._say = (_SHORT if channel is Channel.LINE else _PHRASES)[tone]
         self._spoken = channel in (Channel.PHONE, Channel.VIDEO)
         self._brief = channel is Channel.LINE
 

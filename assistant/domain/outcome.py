@@ -1,5 +1,5 @@
-"""Answer: how a question was answered. Outcome: how the work was judged. Judgement and LedgerEntry: what that
-taught us of one slot, in one task and over all tasks of one client."""
+"""Answer: how a question was answered. Outcome: how the work was judged. Judgement, PastAnswer and LedgerEntry: what
+that taught us of one slot, in one task and over all tasks of one client."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,7 +13,8 @@ Said = Literal["held", "broke", "unknown"]
 """What she taps for one assumption. `unknown`: it cannot be told, and teaches nothing."""
 
 Verdict = Literal["held", "broke", "untouched", "unknown"]
-"""`untouched`: the work was judged and nobody spoke of this slot, which is weak evidence that it held."""
+"""`untouched`: the work was judged and nobody spoke of this slot, or the client left it to us, which is weak evidence
+that it held."""
 
 
 class AnswerState(StrEnum):
@@ -65,18 +66,36 @@ class Judgement(Frozen):
     judged: datetime
 
 
+class PastAnswer(Frozen):
+    """What the client answered about a slot in an earlier task of this type. `value`: the option they chose or their own
+    words; it may be a whole sentence."""
+
+    value: str
+    day: date
+    task_id: str
+    playbook_id: str = ""
+
+
 class LedgerEntry(Frozen):
     """How often our guess for one slot of one client held, broke, or passed without a word. `recent`: the newest
-    verdicts, newest first, at most RECENT of them; `doubted_on`: the day when something we remembered for this slot
-    last broke: what was said before no longer settles it."""
+    verdicts, newest first, at most RECENT of them; `left`: how often they left a question about it to us, which is part
+    of `untouched`; `failed`: the newest word on it is that our guess was wrong in work we handed over; `doubted_on`: the day when something we remembered for this slot last broke: what was said before no
+    longer settles it; `answers`: those that no judged work has contradicted since, newest first, at most ANSWERS_KEPT of
+    each task type."""
 
     slot: str
     held: int = Field(default=0, ge=0)
     broke: int = Field(default=0, ge=0)
     untouched: int = Field(default=0, ge=0)
+    left: int = Field(default=0, ge=0)
     recent: tuple[Verdict, ...] = ()
+    failed: bool = False
     doubted_on: date | None = None
+    answers: tuple[PastAnswer, ...] = ()
 
 
 RECENT = 12
 """So many of the newest verdicts of a slot are told apart; older ones are counts."""
+
+ANSWERS_KEPT = 4
+"""So many of the newest answers for a slot are looked at."""

@@ -58,7 +58,8 @@ class NotAsked(Frozen):
 class OpenPoint(Frozen):
     """A slot that neither the instruction nor the past settles: all that is needed to ask it or to assume it.
     `asked_for`: P(an experienced secretary would ask it here), learned from labelled instructions and moved by this
-    client's ledger; None where nothing was learned about the slot, so that only cost and probability can decide."""
+    client's ledger; None where nothing was learned about the slot, so that only cost and probability can decide.
+    `failed`: our guess was wrong the last time, and nobody has told us since what is wanted."""
 
     slot: str
     label: str
@@ -76,3 +77,4 @@ class OpenPoint(Frozen):
     recommended: int | None = 0
     hold: bool = False
     asked_for: float | None = Field(default=None, ge=0, le=1)
+    failed: bool = False

@@ -20,6 +20,9 @@ from assistant.drafting.agreed import shared_concerns
 from assistant.drafting.quantities import only_count
 from assistant.learning.telling import is_vague
 
+DATE = "date"
+"""Slot of every time that the instruction names beside its slots."""
+
 DEADLINE = "deadline"
 FACT = "reply_fact"
 """Slot of what the client added beyond every slot of the draft."""

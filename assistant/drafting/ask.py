@@ -36,6 +36,8 @@ ALIKE = 0.5
 """Part of the letters in common from which two questions for the same kind of thing are one."""
 LONG_LABEL = 3
 """Letters from which a label that begins another says what both are about (「分け方」, 「分け方と名前」)."""
+FAILED = FIRST_PRICE
+"""So much more an answer is worth where our guess was wrong the last time and nobody has said what is wanted."""
 MOST_ASSUMPTIONS = 8
 """Nobody reads a longer list; what is left out of it hardly matters beside what is in it."""
 
@@ -97,9 +99,10 @@ def choose(
 
 def worth(point: OpenPoint) -> float:
     """What an answer is worth, in the unit of cost_if_wrong (about an hour of rework a point)."""
+    more = FAILED if point.failed else 0.0
     if point.asked_for is not None:
-        return point.asked_for / ASKED_ENOUGH * FIRST_PRICE
-    return point.probability_wrong * point.impact * point.answerable
+        return point.asked_for / ASKED_ENOUGH * FIRST_PRICE + more
+    return point.probability_wrong * point.impact * point.answerable + more
 
 
 def expected_cost(point: OpenPoint) -> float:

@@ -10,8 +10,9 @@ from assistant.domain.context import Context, RecalledNote
 from assistant.domain.draft import Caution
 from assistant.domain.instruction import DateReading, Fact, FactKind, Reading
 from assistant.domain.when import span_text
+from assistant.drafting.belonging import Belonging
 from assistant.drafting.read_as import reading_items
-from assistant.drafting.standing import standing_notes
+from assistant.drafting.standing import standing_among
 from assistant.drafting.told import told_beside
 from assistant.drafting.written import note_evidence
 from assistant.reading.delicate import is_private
@@ -59,10 +60,15 @@ def other_facts(reading: Reading, items: Sequence[BriefItem]) -> tuple[BriefItem
     return (*reading_items(reading), *facts, *told_beside(reading, items))
 
 
-def kept_notes(context: Context, items: Sequence[BriefItem], reading: Reading) -> tuple[BriefItem, ...]:
-    """The best usable notes that no slot has quoted yet, and those that hold for all work of this kind."""
+def kept_notes(
+    context: Context, items: Sequence[BriefItem], reading: Reading, belonging: Belonging | None = None
+) -> tuple[BriefItem, ...]:
+    """The best usable notes that no slot has quoted yet, and those that hold for all work of this kind. `belonging`:
+    leaves out what is tied to another kind of work."""
     quoted = {evidence.id for item in items for evidence in item.evidence}
-    kept = [*context.usable[:KEPT_NOTES], *standing_notes(context, reading.instruction.text, KEPT_NOTES)]
+    best = [one for one in context.usable[:KEPT_NOTES] if belonging is None or belonging.fits(one, reading)]
+    others = [one for one in context.usable if one not in best]
+    kept = [*best, *standing_among(others, reading.instruction.text)]
     return tuple(
         BriefItem(
             slot="note",

@@ -32,6 +32,12 @@ def is_real(evidence: Evidence, reading: Reading, context: Context) -> bool:
         return evidence.quote in reading.instruction.text
     if evidence.kind == "profile":
         return any(evidence.quote in line for line in context.client.profile_lines)
+    if evidence.kind == "reply":
+        return any(
+            (answer.task_id, answer.value) == (evidence.id, evidence.quote)
+            for entry in context.ledger
+            for answer in entry.answers
+        )
     return any(r.note.id == evidence.id and evidence.quote in r.note.text for r in context.usable)
 
 

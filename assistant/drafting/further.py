@@ -44,7 +44,7 @@ def _worth_asking(
         for key, slot in keyed_slots(book):
             chance = 0.0 if key in unfounded else known.get(key, 0.0)
             if chance >= ASKED_ENOUGH and setting.leaves_open(slot, book):
-                yield setting.point(slot, chance)
+                yield setting.point(slot, chance, book)
 
 
 def _unfounded(book: Playbook, folded: str) -> frozenset[str]:

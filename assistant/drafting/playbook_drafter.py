@@ -13,6 +13,7 @@ from assistant.domain.playbook import Playbook
 from assistant.domain.question import NotAsked, OpenPoint
 from assistant.domain.when import day_text
 from assistant.drafting.background import communication, kept_notes, other_facts, warnings
+from assistant.drafting.belonging import Belonging
 from assistant.drafting.effort import effort_hours
 from assistant.drafting.further import Chances, further_points
 from assistant.drafting.plan import HOURS_A_DAY
@@ -102,6 +103,7 @@ class PlaybookDrafter:
         self._calendar = calendar
         self._hours_a_day = hours_a_day
         self._asking = asking
+        self._belonging = Belonging(playbooks)
 
     @property
     def name(self) -> str:
@@ -137,7 +139,11 @@ class PlaybookDrafter:
             cautions=_listed(parts, lambda book: book.cautions),
             suggestions=_listed(parts, lambda book: book.suggestions),
             done_when=_listed(parts, lambda book: book.done_when),
-            items=(*done.items, *other_facts(reading, done.items), *kept_notes(context, done.items, reading)),
+            items=(
+                *done.items,
+                *other_facts(reading, done.items),
+                *kept_notes(context, done.items, reading, self._belonging),
+            ),
             points=tuple(done.points),
             settled=tuple(done.not_asked),
             warnings=warnings(reading),
@@ -204,7 +210,7 @@ def _settle(part: _Part, reading: Reading, context: Context, done: _Settled, cha
             done.not_asked.append(_answered(part.names.fill(slot.question), item, part.names.language))
         else:
             chance = chances.get(slot_key(special.get(slot.id), slot.id))
-            point = open_point(slot, context.ledger, part.names, chance)
+            point = open_point(slot, context.ledger, part.names, chance, part.book.id)
             done.points.append(point.model_copy(update={"answerable": point.answerable * fits}))
 
 

@@ -136,6 +136,15 @@ def only_count(text: str) -> str:
     return match["count"] if match else ""
 
 
+def recounted(text: str, old: Quantity, new: str) -> str:
+    """The text with `new` wherever it says the number `old`, however it is written; as it is where it does not."""
+    folded = unicodedata.normalize("NFKC", text)
+    spans = [match.span() for match, value, unit in _numbers(folded) if (value, unit) == (old.value, old.unit)]
+    for start, end in sorted(spans, reverse=True):
+        folded = folded[:start] + new + folded[end:]
+    return folded if spans else text
+
+
 def _found(text: str) -> Iterable[tuple[Quantity, str, str]]:
     """Each quantity with the words before and after it."""
     folded = unicodedata.normalize("NFKC", text)

@@ -8,12 +8,14 @@ from assistant.domain.base import Language
 from assistant.domain.brief import BriefItem, Step
 from assistant.domain.draft import OutlineStep
 from assistant.domain.instruction import DateReading
+from assistant.domain.question import Question
+from assistant.domain.when import day_text
 from assistant.drafting.answered import Settlement
 from assistant.drafting.plan import schedule, with_marks
 from assistant.reading.calendar import Calendar
 from assistant.reading.dates import read_dates
 
-_DUE_SLOTS = re.compile(r"^(?:deadline|due|delivery_day|limit_date|short_turnaround|repair_speed)$")
+DUE_SLOTS = re.compile(r"^(?:deadline|due|delivery_day|limit_date|short_turnaround|repair_speed)$")
 _EVENT_SLOTS = re.compile(r"^(?:day|date|dates|day_time|event_day|event_when|send_date)$")
 
 
@@ -34,7 +36,7 @@ def moved_end(
         day = max((day for day in days if day >= today), default=None)
         if day is None:
             continue
-        if _DUE_SLOTS.match(one.slot):
+        if DUE_SLOTS.match(one.slot):
             return _moved(max(today, calendar.last_business_day_on_or_before(day)), end)
         before = calendar.add_business_days(day, -1)
         if _EVENT_SLOTS.match(one.slot) and day > today and end is not None and before < end:
@@ -57,6 +59,25 @@ def replanned(
     over = [step for step in own if step.end is not None and _day(step.end) < now.date()]
     outline = _outline([step for step in own if step not in over], calendar)
     return with_marks((*over, *schedule(outline, now, due, calendar, language=language)), marks)
+
+
+def new_end(text: str, before: Sequence[Step], after: Sequence[Step], language: Language) -> str:
+    """The text with the new day of the handing over in the place of the old one."""
+    old, new = _end(before), _end(after)
+    if old is None or new is None or old == new:
+        return text
+    return text.replace(day_text(old, language), day_text(new, language))
+
+
+def at_new_end(question: Question, before: Sequence[Step], after: Sequence[Step], language: Language) -> Question:
+    """The question with that day in its words, its options and what is done without an answer."""
+
+    def moved(text: str) -> str:
+        return new_end(text, before, after, language)
+
+    fallback = question.fallback.model_copy(update={"text": moved(question.fallback.text)})
+    options = tuple(one.model_copy(update={"label": moved(one.label)}) for one in question.options)
+    return question.model_copy(update={"text": moved(question.text), "fallback": fallback, "options": options})
 
 
 def _outline(steps: Sequence[Step], calendar: Calendar) -> list[OutlineStep]:

@@ -4,8 +4,8 @@ What the client said becomes lines of the brief with their words as evidence, re
 same point, and is not asked again. The message is written by the caller: it belongs to the conversation.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.domain.base import Language
@@ -16,11 +16,12 @@ from assistant.domain.instruction import Instruction, Reading
 from assistant.domain.reply import Change
 from assistant.domain.when import span_text
 from assistant.drafting.agreed import freed, shared_concerns
-from assistant.drafting.answered import FACT, Settlement, Sorted, Told, because_of, sort_answers
+from assistant.drafting.answered import DATE, FACT, Settlement, Sorted, Told, because_of, sort_answers
 from assistant.drafting.dates_noted import date_warnings
 from assistant.drafting.plan import HOURS_A_DAY, capacity_warning, in_time
 from assistant.drafting.render import brief_markdown
-from assistant.drafting.replan import dates_told, moved_end, replanned
+from assistant.drafting.replaced import with_replaced
+from assistant.drafting.replan import at_new_end, dates_told, moved_end, new_end, replanned
 from assistant.reading.calendar import Calendar
 
 
@@ -42,10 +43,18 @@ def revise(draft: Draft, told: Told, setting: Setting) -> tuple[Draft, tuple[Cha
 
     The draft's message is left as it was.
     """
-    done = sort_answers(draft, told, setting.language)
-    items, item_changes = _items(draft, done.settled, setting.language)
-    assumptions = _assumptions(draft, done)
+    first, said = draft, sort_answers(draft, told, setting.language)
+    swap = with_replaced(draft, said.settled, setting.now, setting.calendar, setting.language)
+    draft, done = swap.draft, said
+    if swap.before:
+        done = replace(sort_answers(draft, told, setting.language), settled=list(swap.settled))
+    items, item_changes = _items(draft, done.settled, setting.language, swap.before)
     steps, warnings, plan_changes = _plan(draft, done.settled, items, setting)
+    done.questions = [at_new_end(one, draft.brief.steps, steps, setting.language) for one in done.questions]
+    assumptions = tuple(
+        one.model_copy(update={"statement": new_end(one.statement, draft.brief.steps, steps, setting.language)})
+        for one in _assumptions(draft, done)
+    )
     brief = draft.brief.model_copy(update={"items": items, "steps": steps})
     markdown = markdown_of(draft.model_copy(update={"brief": brief, "assumptions": assumptions}), setting)
     moved = bool(plan_changes)
@@ -60,11 +69,11 @@ def revise(draft: Draft, told: Told, setting: Setting) -> tuple[Draft, tuple[Cha
         }
     )
     changes = (*item_changes, *done.changes, *plan_changes)
-    return (revised, changes) if changes else (draft, ())
+    return (revised, changes) if changes else (first, ())
 
 
 def _items(
-    draft: Draft, settled: Sequence[Settlement], language: Language
+    draft: Draft, settled: Sequence[Settlement], language: Language, replaced: Mapping[str, str]
 ) -> tuple[tuple[BriefItem, ...], list[Change]]:
     """The items with what the client settled: in the place of what stood for the same slot, else at the end."""
     items, changes = list(draft.brief.items), []
@@ -73,7 +82,9 @@ def _items(
             slot=one.slot, label=one.label, value=one.value, source=Source.INSTRUCTION, evidence=one.evidence
         )
         places = [i for i, old in enumerate(items) if one.slot != FACT and _same(draft, old, one)]
-        before = "、".join(dict.fromkeys(items[i].value for i in places))
+        if one.slot == DATE:  # 「明日」 and 「10時から」 are two lines: only what was changed goes
+            places = [i for i in places if items[i].value == replaced.get(DATE)]
+        before = "、".join(dict.fromkeys(items[i].value for i in places)) or replaced.get(one.slot, "")
         if before == one.value or (one.slot == FACT and any(old.value == one.value for old in items)):
             continue
         place = places[0] if places else len(items)

@@ -56,7 +56,7 @@ def rival_points(
         return []
     special = special_slots(book, second.situation)
     points = (
-        setting.point(slot, chances.get(slot_key(special.get(slot.id), slot.id)))
+        setting.point(slot, chances.get(slot_key(special.get(slot.id), slot.id)), book)
         for slot in part_slots(book, second.situation, second.situation_probability)
         if setting.leaves_open(slot, book)
     )
@@ -76,5 +76,6 @@ def _lowered(point: OpenPoint, share: float, fits: float) -> OpenPoint:
     changes = {
         "probability_wrong": point.probability_wrong * share,
         "answerable": point.answerable * fits,
+        "failed": False,
     }
     return point.model_copy(update=changes)

@@ -13,10 +13,11 @@ from assistant.domain.instruction import Reading, TaskPart
 from assistant.domain.outcome import LedgerEntry
 from assistant.domain.playbook import Playbook, Slot
 from assistant.domain.question import OpenPoint, Option
+from assistant.drafting.as_before import as_before
 from assistant.drafting.quantities import with_digits, yielding
 from assistant.drafting.stated import stated_kind
 from assistant.drafting.written import in_doubt, note_evidence, still_true, written_item
-from assistant.learning.ledger import entry_for, posterior
+from assistant.learning.ledger import answers_again, entry_for, posterior
 from assistant.learning.past import asked_again, left_open, past_told
 
 MATCHED = 2_000
@@ -156,8 +157,8 @@ class Setting:
             and known_item(slot, self.context, self.names, book) is None
         )
 
-    def point(self, slot: Slot, asked_for: float | None) -> OpenPoint:
-        return open_point(slot, self.context.ledger, self.names, asked_for)
+    def point(self, slot: Slot, asked_for: float | None, book: Playbook) -> OpenPoint:
+        return open_point(slot, self.context.ledger, self.names, asked_for, book.id)
 
 
 def _profile_item(slot: Slot, context: Context, names: Names) -> BriefItem | None:
@@ -169,14 +170,19 @@ def _profile_item(slot: Slot, context: Context, names: Names) -> BriefItem | Non
 
 
 def open_point(
-    slot: Slot, ledger: tuple[LedgerEntry, ...], names: Names, asked_for: float | None = None
+    slot: Slot,
+    ledger: tuple[LedgerEntry, ...],
+    names: Names,
+    asked_for: float | None = None,
+    playbook_id: str = "",
 ) -> OpenPoint:
-    """The slot as an open point: how likely the default is wrong for this client, and what that costs. `asked_for`:
-    P(worth asking) before this client's ledger is looked at."""
+    """The slot as an open point: how likely our guess (the client's last answer, else the default) is wrong for this
+    client, and what that costs. `asked_for`: P(worth asking) before this client's ledger is looked at; `playbook_id`:
+    the slot's task type."""
     entry = entry_for(slot.id, ledger)
-    wrong = posterior(slot.prior_wrong, entry)
+    wrong, willing = posterior(slot.prior_wrong, entry), answers_again(entry)
     label = slot.label.text(names.language)
-    return OpenPoint(
+    point = OpenPoint(
         slot=slot.id,
         label=label,
         statement=left_open(yielding(names.fill(slot.default), names.said), entry, label, names.language),
@@ -184,7 +190,7 @@ def open_point(
         consequence=names.fill(slot.consequence),
         probability_wrong=wrong,
         impact=slot.cost_if_wrong,
-        answerable=slot.answerable,
+        answerable=slot.answerable * willing,
         reversible=slot.reversible,
         question=names.fill(slot.question),
         why=asked_again(entry, names.language) or names.fill(slot.why),
@@ -194,8 +200,10 @@ def open_point(
         ),
         recommended=slot.recommended,
         hold=slot.hold,
-        asked_for=None if asked_for is None else min(1.0, asked_for * wrong / slot.prior_wrong),
+        asked_for=None if asked_for is None else min(1.0, asked_for * willing * wrong / slot.prior_wrong),
+        failed=entry.failed,
     )
+    return as_before(point, slot, entry, playbook_id, names.language)
 
 
 @lru_cache(maxsize=4096)

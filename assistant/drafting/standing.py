@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import islice
 
-from assistant.domain.context import Context, RecalledNote
+from assistant.domain.context import RecalledNote
 
 MOST = 3
 """So many of them stand in a brief beside the nearest notes."""
@@ -58,12 +58,11 @@ _HOLDS = tuple(
 )
 
 
-def standing_notes(context: Context, text: str, beyond: int) -> list[RecalledNote]:
-    """The usable notes after the first `beyond` that hold for work of this kind, nearest first. `text`: the
-    instruction."""
+def standing_among(notes: Iterable[RecalledNote], text: str) -> list[RecalledNote]:
+    """Those of the notes, nearest first, that hold for work of this kind. `text`: the instruction."""
     folded = unicodedata.normalize("NFKC", text)
     ways = [about for about, where in _HOLDS if where.search(folded)]
-    return list(islice(_speaking(context.usable[beyond:], ways), MOST))
+    return list(islice(_speaking(notes, ways), MOST))
 
 
 def _speaking(notes: Iterable[RecalledNote], ways: list[re.Pattern[str]]) -> Iterable[RecalledNote]:

@@ -16,7 +16,7 @@ from assistant.domain.question import OpenPoint, Option
 from assistant.drafting.noted_answers import near_lines
 from assistant.drafting.sayings import Saying
 from assistant.drafting.written import written_item
-from assistant.learning.ledger import entry_for, posterior
+from assistant.learning.ledger import answers_again, entry_for, posterior
 from assistant.learning.past import asked_again, left_open, past_told
 from assistant.reading.vague import name_object
 
@@ -93,11 +93,12 @@ def _point(finding: VagueFinding, about: str, entry: LedgerEntry, language: Lang
         consequence="We will redo that part." if english else "その部分をやり直します。",
         probability_wrong=posterior(wrong, entry),
         impact=cost,
-        answerable=0.8,
+        answerable=0.8 * answers_again(entry),
         reversible=True,
         question=name_object(finding.question, about),
         why=asked_again(entry, language) or ambiguous,
         options=_options(english),
+        failed=entry.failed,
     )
 
 

@@ -19,6 +19,9 @@ KEPT_AFTER_BREAK = 0.25
 KEPT_AFTER_HOLD = 0.8
 """So much of the breaks still counts after each hold."""
 
+LEFT_TO_US = 0.5
+"""So much likelier a client who left a question to us once was to have no wish of their own about it."""
+
 
 def probability_wrong(prior: float, held: float, broke: float) -> float:
     """Mean of the Beta posterior: prior Beta(kp, k(1−p)), each break counts BREAK_WEIGHT, each hold once."""
@@ -51,3 +54,9 @@ def evidence(entry: LedgerEntry) -> tuple[float, float]:
 def entry_for(slot: str, ledger: Iterable[LedgerEntry]) -> LedgerEntry:
     """The slot's entry; an empty one when nothing was judged yet."""
     return next((entry for entry in ledger if entry.slot == slot), LedgerEntry(slot=slot))
+
+
+def answers_again(entry: LedgerEntry) -> float:
+    """Factor on P(the client can answer), 0–1: who left a matter to us will hardly have a word of their own on it the
+    next time. 1 where our guess has failed since."""
+    return 1.0 if entry.failed else LEFT_TO_US**entry.left

@@ -13,7 +13,8 @@ from assistant.domain.concern import concern_of, concerns_in, without_way
 from assistant.domain.feedback import FeedbackNote
 from assistant.domain.lesson import Lessons, ProposedNote, ProposedRule
 from assistant.domain.outcome import Judgement
-from assistant.learning.telling import only_complains, says_what
+from assistant.learning.answers import lasts
+from assistant.learning.telling import only_complains
 from assistant.learning.verdicts import same_text
 
 SAME_ANSWERS = 2
@@ -24,17 +25,6 @@ BREAKS = 2
 
 CONFIRMED = 3
 """From so many confirmations on, a standing rule is offered."""
-
-_NO_ANSWER = re.compile(
-    r"伝え(?:る|ま|し)|知らせ|指定(?:する|します)|教え|改めて|別途|その他|後で|あとで|未定|場合による|I'll (?:tell|give|send|list)|other|later",
-    re.I,
-)
-"""Options that promise an answer and are none."""
-
-_ONCE = re.compile(
-    r"\d{1,2}\s*[/月]\s*\d{1,2}|\d{4}-\d\d|今回|今週|来週|今月|来月|本日|明日|this (?:time|week)|tomorrow", re.I
-)
-"""Words that hold for one task only."""
 
 _TOKEN = re.compile(r"[一-龠々]+|[ァ-ヶー]{2,}|[A-Za-z]{3,}")
 _COURTESY = re.compile(
@@ -143,7 +133,7 @@ def _tokens(text: str) -> frozenset[str]:
 def _from_answers(one: Judgement, types: Sequence[TaskType], past: Past) -> ProposedNote | None:
     """A note for an answer that was given the same way before."""
     given = _answer(one)
-    if one.by != "answer" or not _lasts(given):
+    if one.by != "answer" or not lasts(given):
         return None
     times = _same_answers(one, past.judgements)
     if times < SAME_ANSWERS:
@@ -188,7 +178,7 @@ def _rule(one: Judgement, taught: Mapping[str, str], types: Sequence[TaskType], 
     if found is None or home is None or not one.label:
         return None
     value, because = found
-    text = rule_text(home.label, one.label, _plain(value, one.label), past.language)
+    text = rule_text(home.label, one.label, plain_wish(value, one.label), past.language)
     if any(same_text(text, line) for line in past.rules):
         return None
     prefix = rule_prefix(home.label, one.label, past.language)
@@ -196,7 +186,7 @@ def _rule(one: Judgement, taught: Mapping[str, str], types: Sequence[TaskType], 
     return ProposedRule(text=text, because=because, replaces=replaces)
 
 
-def _plain(value: str, label: str) -> str:
+def plain_wish(value: str, label: str) -> str:
     """The wish without the slot's name in front and the courtesies at the end; as it is where nothing remains."""
     named = rf"^「?{re.escape(label)}」?(?:は|が|も|ですが|については|について|:)[、 ]*(?:次からは|次回からは|今後は|これからは)?[、 ]*"
     bare = _COURTESY.sub("", re.sub(named, "", value.strip())).strip("「」『』 ")
@@ -207,7 +197,7 @@ def _broke_again(one: Judgement, taught: Mapping[str, str], past: Past) -> tuple
     breaks = [j for j in past.judgements if j.slot == one.slot and j.verdict == "broke"]
     wanted = taught.get(one.slot) or one.instead
     tasks = {j.task_id for j in breaks}
-    if one.verdict != "broke" or len(tasks) < BREAKS or not _lasts(wanted) or only_complains(wanted, one.label):
+    if one.verdict != "broke" or len(tasks) < BREAKS or not lasts(wanted) or only_complains(wanted, one.label):
         return None
     return wanted, f"「{one.label}」は、これまで{len(tasks)}回、想定と違いました。"
 
@@ -218,14 +208,9 @@ def _confirmed_again(one: Judgement, past: Past) -> tuple[str, str] | None:
         times, value = _same_answers(one, past.judgements), _answer(one)
     else:
         times, value = _held_in_a_row(one, past.judgements), one.guess
-    if times < CONFIRMED or not _lasts(value):
+    if times < CONFIRMED or not lasts(value):
         return None
     return value, f"「{one.label}」は、{times}回続けてこのとおりでした。"
-
-
-def _lasts(wanted: str) -> bool:
-    """Do these words say what is wanted, the next time too?"""
-    return says_what(wanted) and not _ONCE.search(wanted) and not _NO_ANSWER.search(wanted)
 
 
 def _held_in_a_row(one: Judgement, judgements: Sequence[Judgement]) -> int:

@@ -14,8 +14,8 @@ PILED_UP = 2
 
 @dataclass(frozen=True)
 class Month:
-    """One month. `first`: its first day; `score` 0–100; `questions` a task; `held`: share of the stated assumptions
-    that held, 0–1, silence about them in good work counted as held; `hours` a task. None where nothing is known."""
+    """One month. `first`: its first day; `score` 0–100; `questions` a task; `held`: share of the judged assumptions that
+    held, 0–1; `untouched`: so many nobody spoke of, which says little; `hours` a task. None where nothing is known."""
 
     first: date
     tasks: int
@@ -23,6 +23,7 @@ class Month:
     questions: float | None
     held: float | None
     hours: float | None
+    untouched: int = 0
 
 
 @dataclass(frozen=True)
@@ -59,15 +60,15 @@ def misfits(judgements: Iterable[Judgement]) -> tuple[Misfit, ...]:
 
 
 def _month(first: date, tasks: Sequence[JudgedTask]) -> Month:
-    fared = sum(task.held + task.untouched for task in tasks)
-    broke = sum(task.broke for task in tasks)
+    held, broke = sum(task.held for task in tasks), sum(task.broke for task in tasks)
     return Month(
         first=first,
         tasks=len(tasks),
         score=_mean([task.score for task in tasks if task.score is not None]),
         questions=_mean([task.asked for task in tasks]),
-        held=fared / (fared + broke) if fared + broke else None,
+        held=held / (held + broke) if held + broke else None,
         hours=_mean([task.hours for task in tasks if task.hours is not None]),
+        untouched=sum(task.untouched for task in tasks),
     )
 
 

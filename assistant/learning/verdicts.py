@@ -31,11 +31,11 @@ def of_outcome(task: Task, outcome: Outcome, when: datetime) -> tuple[Judgement,
     for assumption in task.draft.assumptions:
         verdict = said.pop(assumption.slot, silence)
         rows.append(
-            _judgement(task, assumption.slot, assumption.label, verdict, guess=assumption.statement, when=when)
+            judgement(task, assumption.slot, assumption.label, verdict, guess=assumption.statement, when=when)
         )
     for item in task.draft.brief.items:
         if item.source in _REMEMBERED and item.slot in said:
-            row = _judgement(task, item.slot, item.label, said.pop(item.slot), guess=item.value, when=when)
+            row = judgement(task, item.slot, item.label, said.pop(item.slot), guess=item.value, when=when)
             rows.append(row.model_copy(update={"remembered": True}))
     return tuple(rows)
 
@@ -44,7 +44,8 @@ def of_answers(
     task: Task, questions: Iterable[Question], answers: Sequence[Answer], when: datetime
 ) -> tuple[Judgement, ...]:
     """One judgement for every question that the client settled: is it what we would have done? Who leaves it to us
-    says that our guess will do, except where nothing may be guessed. Vague words say nothing of it either way."""
+    has not said that our guess is right (`untouched`), and nothing where nothing may be guessed. Vague words say nothing
+    of it either way."""
     by_id = {answer.question_id: answer for answer in answers}
     rows = []
     for question in questions:
@@ -56,9 +57,9 @@ def of_answers(
         given = recommended if left_to_us else answer_text(question, answer)
         if given and (answer.state is not AnswerState.FREE_TEXT or says_what(given)):
             held = same_text(given, recommended)
-            verdict: Verdict = "held" if held else "broke"
+            verdict: Verdict = "untouched" if left_to_us else "held" if held else "broke"
             guess = question.fallback.text if _YES.match(recommended) else recommended
-            row = _judgement(task, question.slot, question.label, verdict, guess=guess, when=when)
+            row = judgement(task, question.slot, question.label, verdict, guess=guess, when=when)
             instead = "" if held or _NO.match(given) else given
             rows.append(row.model_copy(update={"by": "answer", "instead": instead}))
     return tuple(rows)
@@ -80,14 +81,22 @@ def _bare(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).lower().split()).rstrip("。.")
 
 
-def _judgement(task: Task, slot: str, label: str, verdict: Verdict, *, guess: str, when: datetime) -> Judgement:
+def judgement(task: Task, slot: str, label: str, verdict: Verdict, *, guess: str, when: datetime) -> Judgement:
+    """A row of the ledger, by the outcome."""
     return Judgement(
         client_id=task.client_id,
         task_id=task.id,
         slot=slot,
         label=label,
+        playbook_id=_type_of(task),
         verdict=verdict,
         by="outcome",
         guess=guess,
         judged=when,
     )
+
+
+def _type_of(task: Task) -> str:
+    """The task type; empty where the message holds several, as the slot may be any one's."""
+    types = [one.types[0].id for one in task.draft.tasks if one.types]
+    return types[0] if len(types) == 1 else ""

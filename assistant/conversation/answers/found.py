@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from assistant.conversation.answers.phrases import ASIDE, CHANGE, FILLER, QUESTION, REQUEST, SOFT, WISH
+from assistant.conversation.answers.phrases import ASIDE, CHANGE, CHANGED_TO, FILLER, QUESTION, REQUEST, SOFT, WISH
 from assistant.conversation.answers.pieces import Piece
 from assistant.conversation.answers.scene import Scene
 from assistant.conversation.answers.topics import names_topic, topics_of
@@ -33,7 +33,7 @@ def kind_of(sentence: str) -> str | None:
     """`change`, `wish` or `question` where the words say so; None for what may be an answer or a fact."""
     if WISH.search(sentence) and not QUESTION.search(sentence):
         return "wish"
-    if CHANGE.search(sentence) and not _asks(sentence):
+    if CHANGE.search(sentence) and not CHANGED_TO.search(sentence) and not _asks(sentence):
         return "change"
     return "question" if _asks(sentence) else None
 

@@ -1,5 +1,6 @@
 """Gathered: what the clauses of a reply have said so far, and the reading that follows from it."""
 
+import re
 from dataclasses import dataclass, field
 
 from assistant.conversation.answers import found as finds
@@ -7,11 +8,14 @@ from assistant.conversation.answers.labels import option_words
 from assistant.conversation.answers.phrases import ASIDE, NEGATED, SOFT, YES
 from assistant.conversation.answers.pieces import Piece
 from assistant.conversation.answers.scene import Scene
+from assistant.conversation.answers.values import amounts, days
 from assistant.conversation.answers.votes import CONFIDENCE, Vote, Weight, decided
 from assistant.conversation.answers.wording import same
 from assistant.domain.outcome import AnswerState
 from assistant.domain.reply import Found, ReadAnswer, ReplyReading
 from assistant.reading.text import Folded
+
+_NAMES = re.compile(r"^[一-龠々ァ-ヶーA-Za-z]{2,8}(?:は|が|を|も)")
 
 
 @dataclass
@@ -61,6 +65,11 @@ class Gathered:
             for option in range(len(question.options))
             for word in option_words(question, option, ())
         )
+
+    def names_value(self, clause: Piece) -> bool:
+        """Does it say a day or a number of its own, under a name (「期限は11/27で」)?"""
+        named = _NAMES.match(ASIDE.sub("", clause.text)) is not None
+        return named and bool(amounts(clause.text) or days(clause.text, self.scene.now, self.scene.calendar))
 
     def find(self, kind: str, piece: Piece) -> None:
         """A wish, a change, a question or a condition, as it stands."""

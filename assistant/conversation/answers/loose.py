@@ -58,7 +58,8 @@ class Loose:
         left = [clause for clause in parts if not self._read(clause)]
         if left and left[-1] == parts[-1] and self._only_names(before):
             left = parts
-        for clause in [sentence] if len(left) == len(parts) > 1 else left:
+        whole = len(left) == len(parts) > 1 and not all(self.gathered.names_value(part) for part in parts)
+        for clause in [sentence] if whole else left:
             self.gathered.leave(clause)
 
     def _only_names(self, before: int) -> bool:

@@ -9,6 +9,7 @@ from assistant.web.desk import PageDesk
 from assistant.web.handlers.sheets import Clock, Sheet, Sheets, tokyo_now
 from assistant.web.html import Html, join
 from assistant.web.view import changes, notice, stage
+from assistant.web.view.undone import undone
 from assistant.web.wording import Tongue
 
 
@@ -47,8 +48,9 @@ class Stages:
 
     def undo(self, key: object, tongue: Tongue) -> Moved:
         """Take the last change back."""
-        revised = self._desk.loop.undo(self._sheets.task(key))
-        said = [notice.hint(tongue("undone"))]
+        before = self._sheets.task(key)
+        revised = self._desk.loop.undo(before)
+        said = [notice.hint(undone(before, revised.task, tongue))]
         if revised.changes:
             said.append(changes.changes(revised.changes, tongue))
         return Moved(self._sheets.of(revised.task, tongue), join(said))

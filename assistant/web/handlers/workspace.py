@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from threading import Lock
 
 from assistant.domain.draft import Draft, TaskShown
-from assistant.domain.task import Edits, Task
+from assistant.domain.task import Edits, Task, TaskState
 from assistant.errors import BadInput
 from assistant.web import limits
 from assistant.web.desk import TONES, PageDesk
 from assistant.web.handlers.sheets import BriefView, Clock, MessageView, Sheet, Sheets, key_of, tokyo_now
 from assistant.web.html import Html
-from assistant.web.view import kinds, notice, points
+from assistant.web.view import kinds, notice, points, stage
 from assistant.web.wording import Tongue
 
 
@@ -83,6 +83,9 @@ class Workspace:
                 dropped_questions=dropped,
             )
             task = self._sheets.keep_edits(task, edits)
+            # Nobody answers what is not asked any more.
+            if task.state is TaskState.WAITING and not stage.open_questions(task):
+                task = self._desk.loop.move(task, TaskState.WORKING)
         return self._sheets.message_view(task, tongue)
 
     def ask_instead(self, key: object, slot: object, text: object, tongue: Tongue) -> Sheet:

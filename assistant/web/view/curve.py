@@ -24,7 +24,8 @@ def progress(found: Progress, tongue: Tongue) -> Html:
         return frame.section(tongue, "progress", frame.quiet(tongue, "no_progress"))
     plots = [_plot(months, curve, tongue) for curve in _CURVES]
     body = tag("div", *plots, cls="plots")
-    return frame.section(tongue, "progress", body, _misfits(found.misfits, tongue), cls="progress")
+    apart = _untouched(months, tongue)
+    return frame.section(tongue, "progress", body, apart, _misfits(found.misfits, tongue), cls="progress")
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,12 @@ _CURVES = (
     _Curve("curve_questions", lambda month: month.questions, 3, "{:.1f}"),
     _Curve("curve_held", lambda month: None if month.held is None else month.held * 100, 100, "{:.0f}%"),
 )
+
+
+def _untouched(months: Sequence[Month], tongue: Tongue) -> Html:
+    """Silence is no judgement: what nobody spoke of stands beside the curve, not in it."""
+    count = sum(month.untouched for month in months)
+    return tag("p", tongue("untouched_apart").format(count=count), cls="quiet") if count else Html("")
 
 
 def _plot(months: Sequence[Month], curve: _Curve, tongue: Tongue) -> Html:
