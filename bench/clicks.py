@@ -78,14 +78,14 @@ def walk(person: Person, round_: int) -> None:
 
 def _look_around(person: Person, key: str) -> None:
     user = person.user
-    person.does("open the board", "tab-tasks", "select")
+    person.does("open the board", "tab-tasks")
     person.fills("search the board", "tasks-sought", "会食")
     user.fill("task-handle", key)
     person.does("open a task", "task-handle-go")
-    person.does("open the clients", "tab-clients", "select")
+    person.does("open the clients", "tab-clients")
     person.fills("choose a client there", "clients-client", person.client_id, "input")
     person.fills("search the notes", "notes-sought", "候補")
-    person.does("open the settings", "tab-settings", "select")
+    person.does("open the settings", "tab-settings")
 
 
 def measure(port: int, server_pid: int, rounds: int, thought: tuple[float, float] = THOUGHT_S) -> list[Row]:

@@ -105,7 +105,7 @@ def _steps(person: Person) -> Iterator[None]:
         ):
             person.fills(name, field, value, event)
             yield
-        person.does("open the board", "tab-tasks", "select")
+        person.does("open the board", "tab-tasks")
         yield
         person.fills("search the board", "tasks-sought", "打ち合わせ")
         yield

@@ -106,7 +106,7 @@ class Person:
         self._plan.timed("log in", self._model, lambda: headers.update(logged_in(*login)), counted=False)
         self._plan.timed("open the page", self._model, lambda: self._opened(headers), counted=False)
         if self._model:
-            self._does("open the settings", "tab-settings", "select")
+            self._does("open the settings", "tab-settings")
             self._fills("model without a look", "look-first", False, "input")
 
     def _opened(self, headers: Mapping[str, str]) -> None:
@@ -162,11 +162,11 @@ class Person:
 
     def _looks_around(self, key: str) -> None:
         user = self._user
-        self._does("open the board", "tab-tasks", "select")
+        self._does("open the board", "tab-tasks")
         self._fills("search the board", "tasks-sought", self._dice.choice(("会食", "資料", "出張")))
         user.fill("task-handle", key)
         self._does("open a task", "task-handle-go")
-        self._does("open the clients", "tab-clients", "select")
+        self._does("open the clients", "tab-clients")
         self._fills("choose a client there", "clients-client", self._who["clients"][0], "input")
         self._fills("search the notes", "notes-sought", "候補")
 

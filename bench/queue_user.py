@@ -112,7 +112,7 @@ class QueueUser:
         for component in layout["components"]:
             props = component["props"]
             self._values.setdefault(component["id"], props.get("value"))
-            name = props.get("elem_id") or (f"tab-{props['id']}" if component["type"] == "tabitem" else None)
+            name = props.get("elem_id")
             if name:
                 self._names[name] = component["id"]
         known = {one["id"] for one in layout["dependencies"]}

@@ -317,7 +317,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_a_click_into_a_full_queue_is_refused_with_a_sentence_the_page_shows(crowded: str) -> None:
     with httpx.Client(base_url=crowded, trust_env=False) as client:
         tab = Tab(client, {"origin": crowded})
-        place, inputs = place_of(tab.config(), "load", "masthead")
+        place, inputs = place_of(tab.config(), "load", "client")
         answers = [tab.join(place, [None] * inputs) for _ in range(60)]
         refused = [answer for answer in answers if answer.status_code != 200]
         assert refused

@@ -385,7 +385,7 @@ def test_every_word_is_used_somewhere() -> None:
     source = "\n".join(path.read_text() for path in root.rglob("*.py"))
     used = set(re.findall(r"""["'](\w+)["']""", source))
     made = re.compile(
-        r"(?:by|channel|state|src|greet|moved|where|answer|found|verdict|key|tone|disposed|undone)_\w+|\w+_(?:field|hint|tick|text|does)"
+        r"(?:by|channel|state|src|greet|moved|where|answer|found|verdict|key|tone|tab|disposed|undone)_\w+|\w+_(?:field|hint|tick|text|does)"
     )
     unused = [key for key in translations()["ja"] if key not in used and not made.fullmatch(key)]
     assert unused == []

@@ -35,6 +35,9 @@ def test_the_page_opens_with_what_she_needs_to_begin_and_offers_no_event_to_othe
         "mask-example",
         "store",
     }
+    shown = {part["type"] for part in config["components"] if part["props"].get("visible") is True}
+    assert not shown & {"tabs", "markdown", "html", "accordion", "radio"}  # fetched before she can type
+    assert page.index('role="tablist"') < page.index("<gradio-app")
     assert {event["api_visibility"] for event in config["dependencies"]} == {"private"}
     assert "iframeResizer.contentWindow" not in page  # no page may frame ours
     assert page.count("<script") == page.count("</script>") > 3

@@ -23,6 +23,7 @@ from assistant.web.ending import Ending, EndingDoor, tabs_at_work
 from assistant.web.entry import Entry
 from assistant.web.handlers.clients import SampleInstructions
 from assistant.web.leaving import MOST_PAGES, Leaving, Pages, let_go_of
+from assistant.web.masthead import masthead
 from assistant.web.pace import Pace
 from assistant.web.paced import Paced, waiting_in
 from assistant.web.probes import Watch, add_probes
@@ -94,11 +95,12 @@ def build(desk: PageDesk, samples: SampleInstructions, around: Around | None = N
         first_day=lambda: not desk.records.clients(),
         under_any_name=around.watch.under_any_name,
         head=head(),
+        strip=_top(strip),
     )
-    if around.front is None or strip is None:
+    if around.front is None:
         return guard()
     reach = around.front.reach
-    return guard(hosts=reach.hosts, authority=reach.authority, entry=around.front.entry, strip=strip)
+    return guard(hosts=reach.hosts, authority=reach.authority, entry=around.front.entry)
 
 
 def _log_in(application: "FastAPI", front: Front | None) -> Strip | None:
@@ -110,6 +112,11 @@ def _log_in(application: "FastAPI", front: Front | None) -> Strip | None:
     login = LoginPages(front.doors, front.entry)
     login.add_to(application)
     return login.strip
+
+
+def _top(strip: Strip | None) -> Strip:
+    """The markup before Gradio's: who is logged in, where somebody can be, and the name with the tabs."""
+    return lambda scope, language: (strip(scope, language) if strip else "") + masthead(language)
 
 
 def _mounted(application: "FastAPI", desk: PageDesk, samples: SampleInstructions, around: Around) -> "gr.Blocks":

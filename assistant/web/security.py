@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.access.principal import OWNER, acting
+from assistant.domain.base import Language
 from assistant.web.assets import lasting
 from assistant.web.entry import PRINCIPAL, Entry, no_door, principal_in
 from assistant.web.wording import language_of
@@ -52,7 +53,7 @@ _POLICY: Final = (
     " font-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'self'; object-src 'none';"
     " frame-src 'none'; worker-src 'none'; frame-ancestors 'none'"
 )
-Strip = Callable[[Scope, str], str]
+Strip = Callable[[Scope, Language], str]
 """(scope, language) → markup."""
 
 

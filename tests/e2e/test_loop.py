@@ -96,7 +96,7 @@ def with_samples(page: Page, address: str) -> None:
         page.wait_for_selector("#make-draft", state="visible")
         page.goto(address)
         page.wait_for_selector("#make-draft", state="visible")
-    expect(page.locator("#masthead h2")).to_be_visible()
+    expect(page.locator("#blank .card")).to_be_visible()
 
 
 def test_the_whole_loop_works_without_a_mouse(visit: Visit, fake_page: str) -> None:
@@ -127,7 +127,7 @@ def test_the_whole_loop_works_without_a_mouse(visit: Visit, fake_page: str) -> N
     expect(page.locator("#reply textarea")).to_be_focused()
     page.locator("#undo").focus()
     press("Enter")
-    expect(page.locator("#stage-said")).to_contain_text("ひとつ前")
+    expect(page.locator("#stage-said")).to_contain_text("お返事の反映を取り消しました")
 
 
 def test_a_card_of_the_board_opens_by_keyboard_and_search_narrows_it(visit: Visit, fake_page: str) -> None:

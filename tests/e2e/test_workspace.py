@@ -188,6 +188,18 @@ def test_nothing_has_to_be_scrolled_sideways_on_a_phone(visit: Visit, product: s
     assert page.evaluate(wide) == 0
 
 
+def test_the_tabs_are_chosen_with_arrow_keys_and_name_what_they_show(visit: Visit, fake_page: str) -> None:
+    page = open_page(visit, fake_page)
+    page.get_by_role("tab", name="下書き").focus()
+    page.keyboard.press("End")
+    expect(page.get_by_role("tab", name="設定")).to_be_focused()
+    expect(page.get_by_role("tabpanel", name="設定").locator("#store .card")).to_be_visible()
+    expect(page.locator("#make-draft")).to_be_hidden()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", selected=True)).to_have_text("下書き")
+    expect(page.locator("#store")).to_be_hidden()
+
+
 def test_an_english_browser_sees_english_labels(visit: Visit, fake_page: str) -> None:
     context = visit.page.context.browser.new_context(locale="en-US")  # type: ignore[union-attr]
     page = context.new_page()

@@ -138,7 +138,7 @@ def _note_form(word: Word) -> tuple[NoteForm, gr.Markdown]:
     return NoteForm(note_id, open_, text, task, score, save, withdraw, cancel, restore), problems
 
 
-def wire(page: ClientsPage, tab: gr.Tab, working_on: gr.Dropdown, clients: Clients, notes: Notes) -> Handler:
+def wire(page: ClientsPage, tab: gr.Button, working_on: gr.Dropdown, clients: Clients, notes: Notes) -> Handler:
     """Opening the tab, choosing a client, changing the profile, and all that happens to a note. `working_on`: the
     client of the workspace, who is shown first. Returns what an opening shows."""
     _wire_form(page, notes)
@@ -147,7 +147,7 @@ def wire(page: ClientsPage, tab: gr.Tab, working_on: gr.Dropdown, clients: Clien
 
 
 def _wire_client(
-    page: ClientsPage, tab: gr.Tab, working_on: gr.Dropdown, clients: Clients, notes: Notes
+    page: ClientsPage, tab: gr.Button, working_on: gr.Dropdown, clients: Clients, notes: Notes
 ) -> Handler:
     def shown(tongue: Tongue, client: object, sought: object) -> Updates:
         known = page.updates(clients.profile(client, tongue))
@@ -173,7 +173,7 @@ def _wire_client(
     views = [*page.outputs, page.notes]
     given = [page.client, page.sought]
     opening = [page.client, page.gone, *views, *page.gates.hints]
-    connect(tab.select, refresh, [*given, working_on], opening, problems=page.problems)
+    connect(tab.click, refresh, [*given, working_on], opening, problems=page.problems)
     connect(page.client.input, choose, given, [*views, page.gone, *page.form.outputs], problems=page.problems)
     connect(
         page.change.click,

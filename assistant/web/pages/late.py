@@ -13,6 +13,7 @@ from assistant.web.acting import in_name_of, traced_event
 from assistant.web.pages.wiring import Updates, tongue_of
 from assistant.web.view import notice
 
+_LATE_KINDS: Final = (gr.Markdown, gr.Accordion, gr.Radio)
 _QUIET: Final[Mapping[str, Any]] = {"api_visibility": "private", "show_progress": "hidden"}
 
 logger = logging.getLogger(__name__)
@@ -21,14 +22,25 @@ Lay = Callable[..., Updates]
 """Lays a part out, wires it, and says what it shows first. Called as lay(tongue, *values)."""
 
 
-def on_first_opening(tab: gr.Tab, lay: Lay, inputs: Sequence[Component] = ()) -> None:
-    """Call `lay` inside the tab when it is opened for the first time; what she types there stays afterwards."""
-    _lay_once(tab.select, lay, inputs)
+def on_first_opening(tab: gr.Button, lay: Lay, inputs: Sequence[Component] = ()) -> None:
+    """Call `lay` here when `tab` is pressed for the first time; what she types there stays afterwards."""
+    _lay_once(tab.click, lay, inputs)
 
 
 def after_opening(page: gr.Blocks, lay: Lay) -> None:
     """Call `lay` here as soon as the page has opened. Until then the page's script keeps her clicks."""
     _lay_once(page.load, lay, ())
+
+
+def let_in_later(page: gr.Blocks, *others: gr.blocks.Block, state: gr.Markdown) -> None:
+    """Leave out, until the page has opened, what is empty or folded till then: `others`, and all of a kind that the page
+    does not open with. Gradio fetches the code of each kind even for what stands in a part that is not shown, and
+    waits for it. `state` keeps the event's state."""
+    places = [*(one for one in page.blocks.values() if isinstance(one, _LATE_KINDS) and one.visible), *others]
+    for place in places:
+        place.visible = False
+    shown = dict.fromkeys(places, gr.update(visible=True))
+    page.load(lambda: shown, [], places, show_progress_on=state, **_QUIET)
 
 
 def _lay_once(trigger: Callable[..., Any], lay: Lay, inputs: Sequence[Component]) -> None:

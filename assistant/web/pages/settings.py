@@ -45,7 +45,7 @@ def build(word: Word) -> SettingsPage:
     return SettingsPage(model, look_first, client, example, masked, store, keys, problems)
 
 
-def wire(page: SettingsPage, tab: gr.Tab, handlers: Handlers, clients: Clients) -> Handler:
+def wire(page: SettingsPage, tab: gr.Button, handlers: Handlers, clients: Clients) -> Handler:
     """Opening the tab, and typing an example. Returns what an opening shows."""
 
     def refresh(tongue: Tongue, client: object, ticked: object = None) -> Updates:
@@ -64,7 +64,7 @@ def wire(page: SettingsPage, tab: gr.Tab, handlers: Handlers, clients: Clients) 
         return {page.masked: handlers.masked(client, text, tongue)}
 
     connect(
-        tab.select,
+        tab.click,
         refresh,
         [page.client, page.look_first],
         [page.model, page.look_first, page.store, page.keys, page.client],

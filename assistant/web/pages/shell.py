@@ -1,6 +1,8 @@
-"""The shell around the pages: the name, four tabs, and what is shown when the page opens."""
+"""The shell around the pages: a panel for each tab, and what is shown when the page opens. The tabs themselves are
+`web.masthead`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -28,8 +30,8 @@ from assistant.web.pages import settings as settings_page
 from assistant.web.pages import tasks as tasks_page
 from assistant.web.pages import workspace as workspace_page
 from assistant.web.pages.gates import GateHandlers
-from assistant.web.pages.late import after_opening, on_first_opening, settle
-from assistant.web.pages.wiring import Updates, Word, connect, show
+from assistant.web.pages.late import after_opening, let_in_later, on_first_opening, settle
+from assistant.web.pages.wiring import Updates, Word, connect
 from assistant.web.pages.workspace import Opening, WorkspacePage
 from assistant.web.view import notice
 from assistant.web.wording import Tongue, translations
@@ -50,29 +52,31 @@ def build(
     clients = Clients(desk, samples)
     page: gr.Blocks
     with gr.Blocks(title="Brief Assistant", analytics_enabled=False, fill_width=True) as page:
-        masthead = show("masthead")
-        with gr.Tabs(elem_id="tabs") as tabs:
-            with gr.Tab(word("tab_workspace"), id="workspace"):
-                first = workspace_page.build(
-                    word, lambda here: after_opening(page, _sheet(word, desk, clients, here, tabs))
-                )
-            with gr.Tab(word("tab_tasks"), id="tasks") as tab:
+        first = workspace_page.build(word, lambda here: after_opening(page, _sheet(word, desk, clients, here)))
+        with gr.Column(elem_id="panels") as panels:
+            with _panel("tasks") as tab:
                 on_first_opening(tab, partial(_tasks, word, tab, Tasks(desk), clients))
-            with gr.Tab(word("tab_clients"), id="clients") as tab:
+            with _panel("clients") as tab:
                 handlers = _gate_handlers(desk, clients, uploads)
                 on_first_opening(tab, _clients(word, tab, first, handlers), [first.request.client])
-            with gr.Tab(word("tab_settings"), id="settings") as tab:
+            with _panel("settings") as tab:
                 on_first_opening(tab, partial(_settings, word, tab, SettingsPage(desk), clients))
+        let_in_later(page, panels, state=first.request.problems)
         workspace_page.wire_clients(first, clients)
-        _wire_opening(page, masthead, first, clients)
+        _wire_opening(page, first, clients)
     settle(page)
     page.queue(default_concurrency_limit=MOST_AT_ONCE, max_size=most_waiting, api_open=False)
     return page
 
 
-def _sheet(
-    word: Word, desk: PageDesk, clients: Clients, first: Opening, tabs: gr.Tabs
-) -> Callable[[Tongue], Updates]:
+@contextmanager
+def _panel(name: str) -> Iterator[gr.Button]:
+    """What a tab shows, but for the first. The page's script presses the button when the tab is chosen."""
+    with gr.Column(elem_id=f"panel-{name}"):
+        yield gr.Button("", visible="hidden", elem_id=f"tab-{name}")
+
+
+def _sheet(word: Word, desk: PageDesk, clients: Clients, first: Opening) -> Callable[[Tongue], Updates]:
     """Lays out where a task is worked on."""
     workspace, improver = Workspace(desk), Improver(desk)
     stages, replies, outcomes = Stages(desk), Replies(desk), Outcomes(desk)
@@ -81,7 +85,7 @@ def _sheet(
         page = workspace_page.build_sheet(word, first)
         made = workspace_page.wire(page, workspace)
         loop_wiring.wire(page, stages, replies, outcomes)
-        opened = _wire_handle(tabs, page, workspace, clients)
+        opened = _wire_handle(page, workspace, clients)
         if improver.name is not None:
             model_pane.wire(page, made, opened, improver)
         return {}
@@ -89,12 +93,12 @@ def _sheet(
     return lay
 
 
-def _tasks(word: Word, tab: gr.Tab, tasks: Tasks, clients: Clients, tongue: Tongue) -> Updates:
+def _tasks(word: Word, tab: gr.Button, tasks: Tasks, clients: Clients, tongue: Tongue) -> Updates:
     return tasks_page.wire(tasks_page.build(word), tab, tasks, clients)(tongue, "", "")
 
 
 def _clients(
-    word: Word, tab: gr.Tab, first: Opening, handlers: GateHandlers
+    word: Word, tab: gr.Button, first: Opening, handlers: GateHandlers
 ) -> Callable[[Tongue, object], Updates]:
     def lay(tongue: Tongue, working_on: object) -> Updates:
         page = clients_page.build(word)
@@ -105,7 +109,7 @@ def _clients(
     return lay
 
 
-def _settings(word: Word, tab: gr.Tab, handlers: SettingsPage, clients: Clients, tongue: Tongue) -> Updates:
+def _settings(word: Word, tab: gr.Button, handlers: SettingsPage, clients: Clients, tongue: Tongue) -> Updates:
     return settings_page.wire(settings_page.build(word), tab, handlers, clients)(tongue, None)
 
 
@@ -114,15 +118,15 @@ def _gate_handlers(desk: PageDesk, clients: Clients, uploads: Cloakroom[Upload])
     return GateHandlers(clients, Notes(desk), talks, files, Erasing(desk), Merging(desk, clients))
 
 
-def _wire_handle(tabs: gr.Tabs, first: WorkspacePage, workspace: Workspace, clients: Clients) -> Any:
+def _wire_handle(first: WorkspacePage, workspace: Workspace, clients: Clients) -> Any:
     """A card of the board was opened: the page's script puts its key here."""
     handle = gr.Textbox(visible="hidden", elem_id="task-handle", max_length=limits.KEY)
     go = gr.Button("", visible="hidden", elem_id="task-handle-go")
 
     def opened(tongue: Tongue, key: object) -> Updates:
-        return {tabs: gr.Tabs(selected="workspace"), **_opened(first, workspace, clients, key, tongue)}
+        return _opened(first, workspace, clients, key, tongue)
 
-    return connect(go.click, opened, [handle], [tabs, *_places(first)], problems=first.request.problems)
+    return connect(go.click, opened, [handle], _places(first), problems=first.request.problems)
 
 
 def _opened(
@@ -146,18 +150,18 @@ def _places(first: WorkspacePage) -> list[gr.blocks.Block]:
     return [request.client, request.instruction, request.received, *request.outputs, *sheet]
 
 
-def _wire_opening(page: gr.Blocks, masthead: gr.Markdown, first: Opening, clients: Clients) -> None:
+def _wire_opening(page: gr.Blocks, first: Opening, clients: Clients) -> None:
     """Few outputs: the browser walks its whole tree for each of them, and the page opens with this. A task in the
     address is opened by the page's script, through the same door as a card of the board."""
     request, greeting = first.request, first.greeting
 
     def start(tongue: Tongue) -> Updates:
         welcome = clients.welcome()
-        shown = {masthead: notice.banner(tongue), first.blank: notice.blank(tongue)}
+        shown = {first.blank: notice.blank(tongue)}
         if not welcome.first_time:
             return {**shown, request.client: gr.update(choices=list(welcome.choices))}
         greeted = {greeting.words: notice.greeting(tongue), greeting.box: gr.update(visible=True)}
         return {**shown, **greeted, first.desk: gr.update(visible=False)}
 
-    outputs = [masthead, first.blank, request.client, greeting.words, greeting.box, first.desk]
+    outputs = [first.blank, request.client, greeting.words, greeting.box, first.desk]
     connect(page.load, start, [], outputs, problems=request.problems)

@@ -35,7 +35,7 @@ def build(word: Word) -> TasksPage:
     return TasksPage(client, sought, show("tasks"), show("tasks-problems"))
 
 
-def wire(page: TasksPage, tab: gr.Tab, tasks: Tasks, clients: Clients) -> Handler:
+def wire(page: TasksPage, tab: gr.Button, tasks: Tasks, clients: Clients) -> Handler:
     """Opening the tab, choosing a client and typing a word list anew. Returns what an opening shows."""
 
     def refresh(tongue: Tongue, client: object, sought: object) -> Updates:
@@ -50,7 +50,7 @@ def wire(page: TasksPage, tab: gr.Tab, tasks: Tasks, clients: Clients) -> Handle
         return {page.board: tasks.board(client, sought, tongue)}
 
     given = [page.client, page.sought]
-    connect(tab.select, refresh, given, [page.client, page.board], problems=page.problems)
+    connect(tab.click, refresh, given, [page.client, page.board], problems=page.problems)
     connect(page.client.input, choose, given, [page.board], problems=page.problems)
     connect(page.sought.change, choose, given, [page.board], problems=page.problems, trigger_mode="always_last")
     return refresh

@@ -59,6 +59,7 @@
   let early = null;
   let laid = false;
   let probing = false;
+  let owed = "";
   const followed = new WeakSet();
 
   // Ctrl+Enter (or Cmd+Enter) is the main button of the part she is in; with Shift, the next step of the task.
@@ -86,6 +87,62 @@
     },
     true,
   );
+
+  // The tabs are our own markup. Which of them is chosen stands at the page's root, where the styles show its panel; a
+  // button that nobody sees tells the server.
+  function choose(tab) {
+    for (const one of tab.parentElement.children) {
+      one.setAttribute("aria-selected", one === tab);
+      one.tabIndex = one === tab ? 0 : -1;
+    }
+    document.documentElement.dataset.tab = tab.id.slice("to-".length);
+    owed = tab !== tab.parentElement.firstElementChild ? tab.id.replace("to-", "tab-") : "";
+    pay();
+  }
+
+  // Chosen before the page could hear of it: told as soon as it can.
+  function pay() {
+    const door = owed && document.getElementById(owed);
+    if (!door) return;
+    owed = "";
+    window.setTimeout(() => press(door, 20), 0);
+  }
+
+  // The first press lays the panel out. One that came too early was not heard.
+  function press(door, tries) {
+    door.click();
+    window.setTimeout(() => {
+      if (tries && !door.parentElement.querySelector(".block")) press(door, tries - 1);
+    }, 400);
+  }
+
+  document.addEventListener("click", (event) => {
+    const tab = event.target.closest("#tabs [role=tab]");
+    if (tab && tab.getAttribute("aria-selected") !== "true") choose(tab);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const tab = event.target.closest("#tabs [role=tab]");
+    if (!tab || event.ctrlKey || event.metaKey || event.altKey) return;
+    const all = [...tab.parentElement.children];
+    const here = all.indexOf(tab);
+    const place = { ArrowLeft: here - 1, ArrowRight: here + 1, Home: 0, End: all.length - 1 }[event.key];
+    if (place === undefined) return;
+    event.preventDefault();
+    const next = all.at(place % all.length);
+    next.focus();
+    choose(next);
+  });
+
+  // What a tab shows is named by it.
+  function namePanels() {
+    for (const tab of document.querySelectorAll("#tabs [role=tab]")) {
+      const panel = document.getElementById(tab.getAttribute("aria-controls"));
+      if (!panel || panel.getAttribute("role") === "tabpanel") continue;
+      panel.setAttribute("role", "tabpanel");
+      panel.setAttribute("aria-labelledby", tab.id);
+    }
+  }
 
   // A part that was just laid out still forgets what is put into it, and hears no click: it is ready once it keeps a word.
   function probe() {
@@ -225,6 +282,7 @@
   }
 
   function openCard(key) {
+    choose(document.getElementById("to-workspace"));
     if (laid) hand("task-handle", key);
     else early = () => hand("task-handle", key);
   }
@@ -300,6 +358,8 @@
     greet();
     probe();
     nameGroups();
+    namePanels();
+    pay();
     announce();
   }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
 })();

@@ -100,8 +100,3 @@ def blank(tongue: Tongue) -> Html:
         frame.quiet(tongue, "make_draft_hint"),
         cls="card blank",
     )
-
-
-def banner(tongue: Tongue) -> Html:
-    """The product's name above everything."""
-    return tag("div", tag("h2", tongue("product")), tag("p", tongue("tagline")), cls="masthead")
