@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -118,18 +118,19 @@ def wire(page: "WorkspacePage", made: Any, opened: Any, improver: Improver) -> N
         return {pane.sent: improver.sent(key, tongue)}
 
     always: dict[str, Any] = {"problems": sheet.problems, "trigger_mode": "multiple"}
-    begun = (
-        (connect(made.success, begin, [sheet.made], pane.asking, **always), sheet.made),
-        (connect(pane.go.click, go, [sheet.key], pane.asking, **always), sheet.key),
-        (connect(opened.success, resume, [sheet.key], pane.asking, **always), sheet.key),
+    begun: tuple[tuple[Any, gr.Textbox, Mapping[str, Any]], ...] = (
+        (connect(made.success, begin, [sheet.made], pane.asking, **always), sheet.made, ENDING),
+        (connect(pane.go.click, go, [sheet.key], pane.asking, **always), sheet.key, ENDING),
+        # Mostly nothing runs there: to hear that, nobody waits behind the ends of others.
+        (connect(opened.success, resume, [sheet.key], pane.asking, **always), sheet.key, {}),
     )
-    for event, key in begun:
-        _wire_end(_watch(event.success, key, page, improver), page, improver)
+    for event, key, options in begun:
+        _wire_end(_watch(event.success, key, page, improver), page, improver, options)
     connect(pane.sent_box.expand, sent, [sheet.key], [pane.sent], problems=sheet.problems)
     connect(pane.stop.click, stop, [sheet.key], pane.moving, problems=sheet.problems)
 
 
-def _wire_end(watched: Any, page: "WorkspacePage", improver: Improver) -> None:
+def _wire_end(watched: Any, page: "WorkspacePage", improver: Improver, in_line: Mapping[str, Any]) -> None:
     """What became of the run, where its task is still on the sheet; where it is not, it is told when the task is opened."""
     request, sheet, pane = page.request, page.sheet, page.sheet.model
 
@@ -141,7 +142,7 @@ def _wire_end(watched: Any, page: "WorkspacePage", improver: Improver) -> None:
         return {**whole, **pane.ended(key, moment)}
 
     outputs = [*request.outputs, *sheet.outputs, *pane.moving]
-    options: dict[str, Any] = {"problems": sheet.problems, "trigger_mode": "multiple", **ENDING}
+    options: dict[str, Any] = {"problems": sheet.problems, "trigger_mode": "multiple", **in_line}
     connect(watched.success, finish, [pane.over], outputs, **options)
 
 

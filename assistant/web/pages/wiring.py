@@ -33,8 +33,7 @@ IN_TURN: Mapping[str, Any] = {"concurrency_id": "in-turn", "concurrency_limit": 
 each tab by themselves where nothing else is said, and twenty that compute at once leave nothing to quick clicks."""
 
 ENDING: Mapping[str, Any] = {"concurrency_id": "ending", "concurrency_limit": 1}
-"""Options of what ends a run of the model. Opening a task asks for it too, mostly for nothing, and shall not wait
-behind the drafts."""
+"""Options of what shows the end of a model's run: one after the other, and not behind the drafts."""
 
 logger = logging.getLogger(__name__)
 
