@@ -51,3 +51,15 @@ def test_a_deadline_beside_it_stays() -> None:
 def test_a_time_that_is_over_is_no_time_of_the_work(text: str, label: str) -> None:
     read = reading(text).model_copy(update={"dates": dates_of(text)})
     assert other_facts(read, ())[-1].label == label
+
+
+@pytest.mark.parametrize(
+    "text", ["先方の部長は午前がだめらしい", "火曜は先方がNG", "月曜だけ避けて", "明日はふさがってる"]
+)
+def test_a_time_that_somebody_cannot_make_is_ruled_out(text: str) -> None:
+    assert [one.is_excluded for one in dates_of(text)] == [True]
+
+
+@pytest.mark.parametrize("text", ["午前がだめなら午後でも", "金曜が無理ならしかたない"])
+def test_a_doubt_rules_nothing_out(text: str) -> None:
+    assert not any(one.is_excluded for one in dates_of(text))
