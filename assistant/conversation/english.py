@@ -10,7 +10,7 @@ from assistant.conversation.tone import Occasion, Tone
 from assistant.domain.brief import Step
 from assistant.domain.client import Channel
 from assistant.domain.question import Question
-from assistant.domain.when import day_text
+from assistant.domain.when import day_of, day_text
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ class English:
         return self._say.closing_asked if asked else self._say.closing
 
     def reminding(self, title: str, since: date | datetime) -> str:
-        day = since.date() if isinstance(since, datetime) else since
+        day = day_of(since)
         return self._say.remind.format(title=title, since=day_text(day, "en"))
 
     def already(self, texts: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from assistant.conversation.tone import Occasion, Tone
 from assistant.domain.brief import Step
 from assistant.domain.client import Channel
 from assistant.domain.question import Question
-from assistant.domain.when import day_text
+from assistant.domain.when import day_of, day_text
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,6 @@ class _Phrases:
     ask_one: str
     ask_many: str
     silent: str
-    report: str
     closing_asked: str
     closing: str
     again: str
@@ -46,7 +45,6 @@ _PHRASES: Mapping[Tone, _Phrases] = MappingProxyType(
             ask_one="1点だけ教えてください。{like}お返事いただければ大丈夫です。",
             ask_many="{count}点だけ教えてください。{like}お返事いただければ大丈夫です。",
             silent="お返事がまだのときは、{when}下記のように進めておきますね。",
-            report="次は{day}に{what}。",
             closing_asked="お手すきのときで構いません。よろしくお願いします。",
             closing="このまま進めますね。よろしくお願いします。",
             again="次の{count}点です。{like}お返事いただければ大丈夫です。",
@@ -62,7 +60,6 @@ _PHRASES: Mapping[Tone, _Phrases] = MappingProxyType(
             ask_one="1点だけ伺います。{like}お返事いただければ十分です。",
             ask_many="{count}点だけ伺います。{like}お返事いただければ十分です。",
             silent="お返事がない場合は、{when}下記のように進めます。",
-            report="次は{day}に{what}。",
             closing_asked="お手すきの際にお返事いただければ幸いです。",
             closing="このまま進めます。よろしくお願いいたします。",
             again="次の{count}点です。{like}お返事いただければ十分です。",
@@ -78,7 +75,6 @@ _PHRASES: Mapping[Tone, _Phrases] = MappingProxyType(
             ask_one="恐れ入りますが、1点ご教示くださいませ。{like}ご返信いただければ十分でございます。",
             ask_many="恐れ入りますが、{count}点ご教示くださいませ。{like}ご返信いただければ十分でございます。",
             silent="ご返信のない場合は、{when}下記のとおり進めさせていただきます。",
-            report="次は{day}に{what}。",
             closing_asked="ご多用のところ恐縮ですが、ご返信のほどよろしくお願い申し上げます。",
             closing="このまま進めさせていただきます。何卒よろしくお願い申し上げます。",
             again="次の{count}点でございます。{like}ご返信いただければ十分でございます。",
@@ -98,7 +94,6 @@ _SHORT: Mapping[Tone, _Phrases] = MappingProxyType(
             ask_one="1点だけ教えてください(「{sample}」だけで大丈夫です):",
             ask_many="{count}点だけ教えてください(「{sample}」で大丈夫です):",
             silent="お返事がまだなら、{when}こう進めますね:",
-            report="次は{day}に{what}。",
             closing_asked="",
             closing="このまま進めますね!",
             again="(「{sample}」で大丈夫です)",
@@ -114,7 +109,6 @@ _SHORT: Mapping[Tone, _Phrases] = MappingProxyType(
             ask_one="1点だけ伺います(お返事は「{sample}」だけで大丈夫です)。",
             ask_many="{count}点だけ伺います(お返事は「{sample}」で大丈夫です)。",
             silent="お返事がなければ、{when}こう進めます:",
-            report="次は{day}に{what}。",
             closing_asked="",
             closing="このまま進めます。",
             again="(お返事は「{sample}」で大丈夫です)",
@@ -130,7 +124,6 @@ _SHORT: Mapping[Tone, _Phrases] = MappingProxyType(
             ask_one="1点のみ伺います(「{sample}」とのご返信で結構です)。",
             ask_many="{count}点のみ伺います(「{sample}」とのご返信で結構です)。",
             silent="ご返信がない場合は、{when}下記のとおり進めます:",
-            report="次は{day}に{what}。",
             closing_asked="",
             closing="このまま進めてまいります。",
             again="(「{sample}」とのご返信で結構です)",
@@ -207,7 +200,7 @@ class Japanese:
             return ""
         if self._spoken:
             return f"【次のご連絡】{day_text(step.end)}に{_POINT[step.kind]}こと"
-        return self._say.report.format(day=day_text(step.end), what=_SHOWN[step.kind])
+        return f"次は{day_text(step.end)}に{_SHOWN[step.kind]}。"
 
     def closing(self, asked: bool) -> str:
         if self._spoken:
@@ -215,7 +208,7 @@ class Japanese:
         return self._say.closing_asked if asked else self._say.closing
 
     def reminding(self, title: str, since: date | datetime) -> str:
-        day = day_text(since.date() if isinstance(since, datetime) else since)
+        day = day_text(day_of(since))
         if self._spoken:
             return f"・{day}にお送りした{_named(title)}の件で、まだ伺えていないことがあること"
         return f"{self._say.excuse}{self._say.remind.format(since=day, title=_named(title))}"

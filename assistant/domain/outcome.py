@@ -79,9 +79,9 @@ class PastAnswer(Frozen):
 class LedgerEntry(Frozen):
     """How often our guess for one slot of one client held, broke, or passed without a word. `recent`: the newest
     verdicts, newest first, at most RECENT of them; `left`: how often they left a question about it to us, which is part
-    of `untouched`; `failed`: the newest word on it is that our guess was wrong in work we handed over; `doubted_on`: the day when something we remembered for this slot last broke: what was said before no
-    longer settles it; `answers`: those that no judged work has contradicted since, newest first, at most ANSWERS_KEPT of
-    each task type."""
+    of `untouched`; `failed`: the newest word on it is that our guess was wrong in work we handed over; `doubted_on`: the
+    day when something we remembered for this slot last broke: what was said before no longer settles it; `answers`: those
+    that no judged work has contradicted since, newest first, at most ANSWERS_KEPT of each task type."""
 
     slot: str
     held: int = Field(default=0, ge=0)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from assistant.domain.base import Frozen, Moment
 from assistant.domain.task import TaskState
+from assistant.domain.when import day_of
 
 
 class ImportResult(Frozen):
@@ -58,12 +59,12 @@ class TaskRow(Frozen):
         """The first step that is due today or later; None for work that is delivered."""
         if self.state in (TaskState.DELIVERED, TaskState.JUDGED):
             return None
-        return next((one for one in self.milestones if as_day(one.due) >= today), None)
+        return next((one for one in self.milestones if day_of(one.due) >= today), None)
 
     def overdue(self, today: date) -> bool:
         """True where the last day is over and the work is not delivered."""
         done = self.state in (TaskState.DELIVERED, TaskState.JUDGED)
-        return not done and self.due is not None and as_day(self.due) < today
+        return not done and self.due is not None and day_of(self.due) < today
 
 
 class Revision(Frozen):
@@ -73,8 +74,3 @@ class Revision(Frozen):
     made: datetime
     engine: str
     current: bool = False
-
-
-def as_day(moment: date | datetime) -> date:
-    """The day of a whole day or of a minute."""
-    return moment.date() if isinstance(moment, datetime) else moment

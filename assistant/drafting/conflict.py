@@ -17,7 +17,7 @@ from assistant.domain.brief import Evidence
 from assistant.domain.draft import Caution
 from assistant.domain.instruction import DateReading, Reading
 from assistant.domain.question import OpenPoint, Option
-from assistant.domain.when import day_text
+from assistant.domain.when import day_of, day_text
 from assistant.drafting.conflict_words import (
     AMOUNT,
     HOURS,
@@ -159,7 +159,7 @@ def _too_late(reading: Reading, derived: Sequence[DerivedDate]) -> Iterator[Conf
                 LATE, one.anchor, f"{one.rule}({day_text(one.day, language)})", one.saying, reading.language
             )
         elif one.role == "lead" and deadline is not None and deadline.end is not None:
-            end = deadline.end.date() if isinstance(deadline.end, datetime) else deadline.end
+            end = day_of(deadline.end)
             if one.day > end:
                 rule = f"{one.rule}({day_text(one.day, language)})"
                 yield _conflict(LEAD, deadline.text, rule, one.saying, reading.language)

@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from assistant.domain.base import Language, Localized
 from assistant.domain.draft import Caution
 from assistant.domain.instruction import DateReading
-from assistant.domain.stored import as_day
-from assistant.domain.when import day_text, span_text
+from assistant.domain.when import day_of, day_text, span_text
 from assistant.reading.calendar import national_holidays
 
 _SATURDAY = 5
@@ -55,7 +54,7 @@ def _says_something(flag: str, stated: DateReading) -> bool:
     if "past" in stated.flags and not (stated.kind == "deadline" or _FIGURE.search(stated.text)):
         return False
     if flag == "holiday" and stated.kind == "deadline" and stated.start is None and stated.end is not None:
-        return as_day(stated.end) in national_holidays(as_day(stated.end).year)
+        return day_of(stated.end) in national_holidays(day_of(stated.end).year)
     return True
 
 
@@ -71,9 +70,9 @@ def _note(flag: str, stated: DateReading, language: Language) -> str:
 
 def _holidays(stated: DateReading) -> tuple[date, ...]:
     """The public holidays in the weeks of a stretch of days; none for a single day."""
-    if stated.start is None or stated.end is None or as_day(stated.start) == as_day(stated.end):
+    if stated.start is None or stated.end is None or day_of(stated.start) == day_of(stated.end):
         return ()
-    first, last = as_day(stated.start), as_day(stated.end)
+    first, last = day_of(stated.start), day_of(stated.end)
     monday = first - timedelta(days=first.weekday())
     days = (monday + timedelta(days=n) for n in range((last - monday).days + 1))
     return tuple(day for day in days if day in national_holidays(day.year) and day.weekday() < _SATURDAY)

@@ -9,7 +9,7 @@ from assistant.domain.brief import BriefItem, Step
 from assistant.domain.draft import OutlineStep
 from assistant.domain.instruction import DateReading
 from assistant.domain.question import Question
-from assistant.domain.when import day_text
+from assistant.domain.when import day_of, day_text
 from assistant.drafting.answered import Settlement
 from assistant.drafting.plan import schedule, with_marks
 from assistant.reading.calendar import Calendar
@@ -32,7 +32,7 @@ def moved_end(
     today, end = now.date(), _end(steps)
     for one in settled:
         readings = read_dates(one.value, now, calendar)
-        days = [_day(reading.end or reading.start) for reading in readings if reading.end or reading.start]
+        days = [day_of(moment) for reading in readings if (moment := reading.end or reading.start)]
         day = max((day for day in days if day >= today), default=None)
         if day is None:
             continue
@@ -56,7 +56,7 @@ def replanned(
     """The same steps until `due`. Steps that are over keep their days, and so do days that a rule of the client sets."""
     marks = [step for step in steps if _is_mark(step, items)]
     own = [step for step in steps if step not in marks]
-    over = [step for step in own if step.end is not None and _day(step.end) < now.date()]
+    over = [step for step in own if step.end is not None and day_of(step.end) < now.date()]
     outline = _outline([step for step in own if step not in over], calendar)
     return with_marks((*over, *schedule(outline, now, due, calendar, language=language)), marks)
 
@@ -84,7 +84,7 @@ def _outline(steps: Sequence[Step], calendar: Calendar) -> list[OutlineStep]:
     """The steps without days; each one's share is the business days it took up so far."""
     rows, last = [], None
     for step in steps:
-        end = _day(step.end) if step.end else last
+        end = day_of(step.end) if step.end else last
         share = float(_business_days(last, end, calendar)) if last and end else 1.0
         rows.append(OutlineStep(text=step.text, kind=step.kind, share=share))
         last = end
@@ -107,15 +107,9 @@ def _is_mark(step: Step, items: Sequence[BriefItem]) -> bool:
 
 
 def _end(steps: Sequence[Step]) -> date | None:
-    finals = [_day(step.end) for step in steps if step.kind == "final" and step.end is not None]
-    return max(finals or [_day(step.end) for step in steps if step.end is not None], default=None)
+    finals = [day_of(step.end) for step in steps if step.kind == "final" and step.end is not None]
+    return max(finals or [day_of(step.end) for step in steps if step.end is not None], default=None)
 
 
 def _moved(day: date, end: date | None) -> date | None:
     return None if day == end else day
-
-
-def _day(moment: date | datetime | None) -> date:
-    if moment is None:
-        raise ValueError("an open end has no day")
-    return moment.date() if isinstance(moment, datetime) else moment

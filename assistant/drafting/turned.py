@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from assistant.domain.base import Moment
 from assistant.domain.brief import Step
 from assistant.domain.instruction import DateReading
-from assistant.domain.when import day_text
+from assistant.domain.when import day_of, day_text
 from assistant.drafting.quantities import Quantity, content_words, only_count, quantities, recounted
 from assistant.reading.calendar import Calendar
 from assistant.reading.dates import read_dates
@@ -95,18 +94,18 @@ class Turn:
             return None
         if not isinstance(self.old, DateReading) or self.old.kind == "deadline":
             return None
-        day = _day(step.end)
+        day = day_of(step.end)
         if day == self.calendar.add_business_days(first, -_NEAR):
             return self.calendar.add_business_days(now, -_NEAR)
         return self.calendar.next_business_day(now) if day == self.calendar.next_business_day(last) else None
 
     @property
     def _old_day(self) -> date | None:
-        return day_of(self.old) if isinstance(self.old, DateReading) else None
+        return one_day(self.old) if isinstance(self.old, DateReading) else None
 
     @property
     def _new_day(self) -> date | None:
-        return day_of(self.new) if isinstance(self.new, DateReading) else None
+        return one_day(self.new) if isinstance(self.new, DateReading) else None
 
     @cached_property
     def _spellings(self) -> tuple[tuple[str, str], ...]:
@@ -117,12 +116,12 @@ class Turn:
         was, now = old.end or old.start, new.end or new.start
         if was is None or now is None:
             return ()
-        day, stem = day_text(_day(now)), _DAY_END.sub("", _CLOCK.sub("", old.text))
+        day, stem = day_text(day_of(now)), _DAY_END.sub("", _CLOCK.sub("", old.text))
         rows = {f"{stem}中に": f"{day}までに", f"{stem}中": f"{day}まで"} if old.kind == "deadline" else {}
         if isinstance(now, datetime):
             whole = _DAY_END.sub("", old.text)
             rows |= {whole: day_text(now), day_text(was): day_text(now)}
-        rows |= {stem: day, day_text(_day(was)): day}
+        rows |= {stem: day, day_text(day_of(was)): day}
         return tuple(sorted(((a, b) for a, b in rows.items() if len(a) > 1), key=lambda row: -len(row[0])))
 
 
@@ -131,9 +130,9 @@ def turned_days(
 ) -> list[Turn]:
     """At most one day that these words change. `known`: the days of the instruction; `due`: they are about the day by
     which the work must be done."""
-    told = [one for one in read_dates(words, now, calendar) if one.kind != "recurring" and day_of(one)]
+    told = [one for one in read_dates(words, now, calendar) if one.kind != "recurring" and one_day(one)]
     wanted = [one for one in told if not one.is_excluded]
-    old_ones = [one for one in known if not one.is_excluded and one.kind != "recurring" and day_of(one)]
+    old_ones = [one for one in known if not one.is_excluded and one.kind != "recurring" and one_day(one)]
     if not wanted or not old_ones or _SHIFTS.search(words):
         return []
     new = wanted[-1]
@@ -157,23 +156,23 @@ def turned_counts(words: str, texts: Sequence[str], label: str = "") -> list[Tur
         if len(values) != 1 or new.value in values or _is_share(new):
             continue
         if named or _same_matter(mine, new, (named or old)[0], label):
-            texts = tuple(one.text for one in told)
-            turns.append(Turn((named or old)[0], new.text, texts, Calendar()))
+            said = tuple(one.text for one in told)
+            turns.append(Turn((named or old)[0], new.text, said, Calendar()))
     return turns
 
 
-def day_of(one: DateReading) -> date | None:
+def one_day(one: DateReading) -> date | None:
     """The one day it names, or the last one of a deadline; None for a stretch or an open end."""
     if one.kind == "deadline" or one.start is None or one.end is None:
         moment = one.end or one.start
-        return None if moment is None else _day(moment)
-    return _day(one.start) if _day(one.start) == _day(one.end) else None
+        return None if moment is None else day_of(moment)
+    return day_of(one.start) if day_of(one.start) == day_of(one.end) else None
 
 
 def _named(told: Sequence[DateReading], known: Sequence[DateReading], new: DateReading) -> DateReading | None:
     """The day of the instruction that the words name beside the new one (「20日じゃなくて24日」)."""
-    days = {day_of(one) for one in told if one is not new}
-    return next((one for one in known if day_of(one) in days), None)
+    days = {one_day(one) for one in told if one is not new}
+    return next((one for one in known if one_day(one) in days), None)
 
 
 def _meant(words: str, known: Sequence[DateReading], new: DateReading, *, due: bool) -> DateReading | None:
@@ -186,14 +185,14 @@ def _meant(words: str, known: Sequence[DateReading], new: DateReading, *, due: b
     if elsewhere or not (_MOVES.search(words) or _WHEN.search(words)):
         return None
     events = [one for one in known if one.kind != "deadline"]
-    return events[0] if len({day_of(one) for one in events}) == 1 else None
+    return events[0] if len({one_day(one) for one in events}) == 1 else None
 
 
 def _of_kind(new: DateReading, old: DateReading) -> DateReading:
     """The new day as the old one was meant: a deadline stays one, and an hour that was not spoken of stays."""
     if old.kind == "deadline" and new.kind != "deadline":
         return new.model_copy(update={"kind": "deadline", "start": None})
-    start, day = old.start, day_of(new)
+    start, day = old.start, one_day(new)
     if isinstance(start, datetime) and day is not None and not isinstance(new.start, datetime):
         moved = datetime.combine(day, start.time())
         return new.model_copy(update={"start": moved, "end": moved, "kind": "time"})
@@ -230,7 +229,3 @@ def _same_matter(words: str, new: Quantity, old: Quantity, label: str) -> bool:
 def _topic(words: str) -> str:
     match = _TOPIC.match(words.strip())
     return match["topic"].strip() if match else ""
-
-
-def _day(moment: Moment) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment

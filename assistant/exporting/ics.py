@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from assistant.domain.base import Language
 from assistant.domain.brief import Step
-from assistant.domain.stored import as_day
 from assistant.domain.task import Task
+from assistant.domain.when import day_of
 from assistant.exporting.words import KINDS, printable
 
 if TYPE_CHECKING:
@@ -106,8 +106,8 @@ def _when(step: Step) -> tuple[date | datetime, date | datetime]:
     first, last = step.start or step.end, step.end or step.start
     if first is None or last is None:
         raise ValueError("a step without a day is no event")
-    if as_day(first) != as_day(last) or not (isinstance(first, datetime) or isinstance(last, datetime)):
-        return as_day(first), max(as_day(first), as_day(last)) + timedelta(days=1)
+    if day_of(first) != day_of(last) or not (isinstance(first, datetime) or isinstance(last, datetime)):
+        return day_of(first), max(day_of(first), day_of(last)) + timedelta(days=1)
     start = _minute(first) if isinstance(first, datetime) else None
     end = _minute(last) if isinstance(last, datetime) else None
     if start is not None and end is not None and end > start:

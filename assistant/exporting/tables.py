@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from assistant.domain.client import Client
 from assistant.domain.feedback import FeedbackNote
-from assistant.domain.stored import as_day
 from assistant.domain.task import Task
+from assistant.domain.when import day_of
 from assistant.exporting.markdown import brief_text
 from assistant.exporting.words import STATES
 from assistant.importing.guarded import guard
@@ -49,7 +49,7 @@ def briefs_csv(tasks: Iterable[Task]) -> bytes:
 
 def _brief(task: Task) -> tuple[str, ...]:
     draft, outcome = task.draft, task.outcome
-    days = [as_day(step.end) for step in draft.brief.steps if step.end]
+    days = [day_of(step.end) for step in draft.brief.steps if step.end]
     return (
         task.client_id,
         task.id,

@@ -8,8 +8,9 @@ from assistant.domain.lesson import Learned
 from assistant.domain.outcome import Answer, AnswerState, Judgement, Outcome
 from assistant.domain.question import Question
 from assistant.domain.reply import Reply, TaskFact
-from assistant.domain.stored import Milestone, as_day
+from assistant.domain.stored import Milestone
 from assistant.domain.task import Move, SentMessage, Task, TaskState
+from assistant.domain.when import day_of
 
 SHOWN = 60
 """Characters of an open question that a list shows."""
@@ -85,7 +86,7 @@ def sortable(moment: date | datetime | None) -> str | None:
     """ISO minute; a whole day is its last minute, so that text sorts as time."""
     if moment is None:
         return None
-    return format_moment(moment) if isinstance(moment, datetime) else f"{as_day(moment).isoformat()}T23:59"
+    return format_moment(moment) if isinstance(moment, datetime) else f"{day_of(moment).isoformat()}T23:59"
 
 
 def _kept(task: Task) -> list[Question]:

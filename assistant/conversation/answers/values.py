@@ -8,6 +8,7 @@ from datetime import date, datetime
 from math import inf
 
 from assistant.domain.concern import without_way
+from assistant.domain.when import day_of
 from assistant.reading.calendar import Calendar
 from assistant.reading.dates import read_dates
 from assistant.reading.text import fold
@@ -88,7 +89,7 @@ def days(text: str, now: datetime, calendar: Calendar | None = None) -> list[Str
     for reading in read_dates(text, now, calendar):
         first, last = reading.start or reading.end, reading.end or reading.start
         if first and last and reading.kind != "recurring" and not _PART_OF_DAY.match(fold(reading.text).text):
-            found.append((_day(first), _day(last), reading.text))
+            found.append((day_of(first), day_of(last), reading.text))
     return found
 
 
@@ -145,7 +146,3 @@ def _minutes(match: re.Match[str]) -> str:
 
 def _number(text: str) -> float:
     return float(text.replace(",", ""))
-
-
-def _day(moment: date | datetime) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment

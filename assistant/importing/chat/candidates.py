@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from assistant.domain.base import Frozen
 from assistant.domain.feedback import FeedbackNote
-from assistant.domain.stored import as_day
+from assistant.domain.when import day_of
 from assistant.importing.chat.message import ChatLog, ChatMessage
 from assistant.importing.chat.scores import score_in
 from assistant.importing.chat.teaching import delivers, teachings
@@ -131,7 +131,7 @@ def _of_remark(remark: _Remark, today: date) -> Iterator[NoteCandidate]:
     kept = teachings(remark.text, scored=score is not None, judged=delivers(remark.before))
     if score is not None and not kept:
         kept = [line for line in remark.text.splitlines() if score_in(line) is not None][:1]
-    day = as_day(remark.sent) if remark.sent else today
+    day = day_of(remark.sent) if remark.sent else today
     if not kept:
         return
     quoted = refuse_secrets(remark.text)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from assistant.domain.stored import TaskRow
 from assistant.domain.task import TaskState
+from assistant.domain.when import day_of
 from assistant.web.html import Html, tag
 from assistant.web.view import frame, marks, when
 from assistant.web.view.stage import open_since
@@ -45,7 +46,7 @@ def _urgency(row: TaskRow, today: date) -> tuple[bool, date, float]:
     """Overdue first, then by the next day something is due, then the newest."""
     coming = row.next_milestone(today)
     day = coming.due if coming else date.max
-    return (not row.overdue(today), day.date() if isinstance(day, datetime) else day, -row.updated.timestamp())
+    return (not row.overdue(today), day_of(day), -row.updated.timestamp())
 
 
 def _card(row: TaskRow, names: Mapping[str, str], now: datetime, tongue: Tongue) -> Html:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from assistant.domain.brief import Step
 from assistant.domain.draft import Draft
-from assistant.domain.stored import as_day
+from assistant.domain.when import day_of
 from assistant.reading.calendar import Calendar
 from assistant.web.html import Html, join, shape, tag
 from assistant.web.view import frame, marks, when
@@ -72,12 +72,12 @@ class _Days:
 
 
 def _first(step: Step) -> date:
-    return as_day(step.start or step.end or date.max)
+    return day_of(step.start or step.end or date.max)
 
 
 def _last(step: Step) -> date | None:
     moment = step.end or step.start
-    return as_day(moment) if moment else None
+    return day_of(moment) if moment else None
 
 
 def _picture(steps: Sequence[Step], days: _Days, off: Calendar, today: date | None, tongue: Tongue) -> Html:
